@@ -1,0 +1,2 @@
+//! Finds personal data and secrets in text.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The dialects.
+#![forbid(unsafe_code)]

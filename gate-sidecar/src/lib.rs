@@ -1,0 +1,2 @@
+//! The sidecar.
+#![forbid(unsafe_code)]
