@@ -1,0 +1,105 @@
+//! Call: what comes in, before anything about it is known to be true.
+
+use std::net::IpAddr;
+
+use bytes::Bytes;
+
+use crate::secret::{KeyDigest, Secret};
+
+/// One request to the gate, as a dialect or an embedding program hands it in.
+#[derive(Debug)]
+pub struct Call {
+    /// What is asked for.
+    pub operation: Operation,
+    /// Who asks, as far as the request says.
+    pub credential: Credential,
+    /// The address the request came from, behind trusted proxies the one they name; `None` inside a process.
+    pub client_address: Option<IpAddr>,
+    /// The request body, unparsed.
+    pub body: Bytes,
+    /// What the request's headers add.
+    pub options: CallOptions,
+}
+
+/// What a call asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// A chat completion in OpenAI's format (`POST /v1/chat/completions`).
+    ChatCompletion,
+}
+
+/// A credential as it was presented. Only its digest travels further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// None of a known form.
+    Missing,
+    /// A key of this family.
+    Key(KeyFamily, KeyDigest),
+}
+
+/// The families of keys Gate issues: each has its own spelling, and none can stand for a key of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyFamily {
+    /// `gk_` and 32 characters; `gk-` is the same key.
+    Anuragate,
+    /// `cm_sk_` and 40 characters.
+    CurateMe,
+    /// `cm_rt_` and 40 characters: the token of one runner session.
+    CurateMeRunner,
+}
+
+impl KeyFamily {
+    /// Every family.
+    pub const ALL: [Self; 3] = [Self::Anuragate, Self::CurateMe, Self::CurateMeRunner];
+
+    /// The name under which rows keep the family.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Anuragate => "anuragate",
+            Self::CurateMe => "curate-me",
+            Self::CurateMeRunner => "curate-me-runner",
+        }
+    }
+
+    /// Reads the name back.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.name() == name)
+    }
+
+    /// How a new secret of this family begins.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Anuragate => "gk_",
+            Self::CurateMe => "cm_sk_",
+            Self::CurateMeRunner => "cm_rt_",
+        }
+    }
+
+    /// How many random characters follow the prefix of a new secret.
+    pub const fn secret_length(self) -> usize {
+        match self {
+            Self::Anuragate => 32,
+            Self::CurateMe | Self::CurateMeRunner => 40,
+        }
+    }
+
+    /// The digest under which a secret of this family is kept. For `gk_` and `gk-` it is that of the part after
+    /// the prefix, so that both spellings are one key; for the others that of the whole secret.
+    pub fn digest(self, secret: &str) -> KeyDigest {
+        match self {
+            Self::Anuragate => KeyDigest::of(secret.get(3..).unwrap_or_default()),
+            Self::CurateMe | Self::CurateMeRunner => KeyDigest::of(secret),
+        }
+    }
+}
+
+/// What a request's headers add to its body. They can add protection, never remove it.
+#[derive(Debug, Default)]
+pub struct CallOptions {
+    /// The caller's own name for the session this call belongs to, 1 to 128 printable ASCII characters.
+    pub session_id: Option<String>,
+    /// Labels kept on the usage record.
+    pub tags: Vec<(String, String)>,
+    /// The caller's own key for the provider: used for this call only, never stored.
+    pub provider_key: Option<Secret>,
+}

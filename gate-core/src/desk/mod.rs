@@ -1,0 +1,1 @@
+//! Desk: management use cases.

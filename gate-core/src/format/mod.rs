@@ -1,0 +1,1 @@
+//! Format: request and answer bodies, read once, changed in place and written anew.

@@ -1,0 +1,1 @@
+//! Pricing: what tokens cost, and how many there are.

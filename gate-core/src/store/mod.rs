@@ -1,0 +1,1 @@
+//! Store: everything durable, in one libSQL file with one writer.

@@ -1,0 +1,1 @@
+//! Upstream: everything that leaves for a provider.
