@@ -1,2 +1,4 @@
 //! The sidecar.
 #![forbid(unsafe_code)]
+
+pub mod edge;
