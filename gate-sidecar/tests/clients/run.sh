@@ -72,7 +72,7 @@ allow_private_targets = ["127.0.0.1"]
 [[providers]]
 id = "openai"
 kind = "openai"
-base_url = "http://$witness/v1"
+base_url = "http://$witness_address/v1"
 api_key = "the-witness-takes-any"
 models = ["gpt-4o", "gpt-4o-mini"]
 TOML
@@ -96,8 +96,8 @@ run_suite() (
     gate keys set "$1-models" allowedModels=gate/echo --data-dir "$work/data" >/dev/null 2>>"$work/keys.err"
     GATE_CM_KEY=$(make_key "$1-cm" --rpm 100000 --dialect curate-me)
     GATE_CM_KEY_NO_BUDGET=$(make_key "$1-cm-no-budget" --rpm 100000 --daily-budget 0 --dialect curate-me)
-    GATE_BASE_URL=http://$gate/v1
-    WITNESS_URL=http://$witness
+    GATE_BASE_URL=http://$gate_address/v1
+    WITNESS_URL=http://$witness_address
     WITNESS_LOG=$work/witness.log
     export GATE_KEY GATE_KEY_TINY_RPM GATE_KEY_NO_BUDGET GATE_KEY_MODELS GATE_CM_KEY GATE_CM_KEY_NO_BUDGET
     export GATE_BASE_URL WITNESS_URL WITNESS_LOG
@@ -107,9 +107,9 @@ run_suite() (
 
 install_clients
 start_witness
-witness=$(address_in "$work/witness.out")
+witness_address=$(address_in "$work/witness.out")
 start_gate
-gate=$(address_in "$work/gate.out")
+gate_address=$(address_in "$work/gate.out")
 
 # Both run, whatever the first says. Started by `&` and awaited, since `||` would switch off `set -e` inside.
 failed=0
