@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 
+use crate::refusal::Refusal;
 use crate::secret::{KeyDigest, Secret};
 
 /// One request to the gate, as a dialect or an embedding program hands it in.
@@ -19,6 +20,8 @@ pub struct Call {
     pub body: Bytes,
     /// What the request's headers add.
     pub options: CallOptions,
+    /// The status the caller's dialect gives a refusal: for the record only, decided outside.
+    pub status_of: fn(&Refusal) -> u16,
 }
 
 /// What a call asks for.

@@ -88,9 +88,23 @@ impl Trail {
         result
     }
 
-    /// Blames a step that passed at first, because its verdict was still open then.
-    pub fn deny(&mut self, step: Step) {
-        self.denied = Some(step);
+    /// Waits for the verdict of a step that began earlier and was overlapped by later ones; the waiting counts as
+    /// its time.
+    pub async fn verdict<T>(
+        &mut self,
+        step: Step,
+        verdict: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let before = self.clock.monotonic();
+        let result = verdict.await;
+        let waited = self.clock.monotonic().saturating_sub(before);
+        if let Some((_, time)) = self.steps.iter_mut().find(|(noted, _)| *noted == step) {
+            *time += waited;
+        }
+        if result.is_err() {
+            self.denied = Some(step);
+        }
+        result
     }
 
     /// The steps so far with the time each took.
@@ -111,5 +125,27 @@ impl Trail {
     /// Time spent on governance: every step but the provider's own.
     pub fn governance(&self) -> Duration {
         self.steps.iter().filter(|(step, _)| *step != Step::Provider).map(|(_, time)| *time).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Step, Trail};
+    use crate::clock::SystemClock;
+    use crate::refusal::Refusal;
+
+    #[tokio::test]
+    async fn a_refusing_step_is_named_and_a_late_verdict_wins() {
+        let mut trail = Trail::begin(Arc::new(SystemClock::default()));
+        trail.step(Step::Auth, async { Ok::<_, Refusal>(()) }).await.expect("passes");
+        trail.step(Step::Budget, async { Ok::<_, Refusal>(()) }).await.expect("still open");
+        let overlapped = trail.step(Step::PiiScan, async { Err::<(), _>(Refusal::Internal) }).await;
+        assert!(overlapped.is_err() && trail.denied() == Some(Step::PiiScan));
+        let verdict = trail.verdict(Step::Budget, async { Err::<(), _>(Refusal::CostNotRecorded) }).await;
+        assert!(verdict.is_err() && trail.denied() == Some(Step::Budget));
+        let names: Vec<_> = trail.steps().iter().map(|(step, _)| *step).collect();
+        assert_eq!(names, [Step::Auth, Step::Budget, Step::PiiScan], "a verdict adds no step of its own");
     }
 }

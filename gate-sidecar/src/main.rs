@@ -1,2 +1,41 @@
-//! The binary.
-fn main() {}
+//! `gate`: the sidecar and its command line.
+#![forbid(unsafe_code)]
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use gate_core::config::{self, Overrides};
+use gate_sidecar::cli::{self, Action, Arguments, Failure};
+use gate_sidecar::{logging, runtime, server};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage (which the argument parser answers itself).
+fn main() -> ExitCode {
+    match run(Arguments::parse().action) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Nothing is left to tell it to if standard error is closed.
+            let _ = writeln!(std::io::stderr(), "gate: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(action: Action) -> Result<(), Failure> {
+    let (command, common) = match action.command() {
+        Ok(managed) => managed,
+        Err(serve) => {
+            let overrides = Overrides { config: serve.config, data_dir: serve.data_dir, listen: serve.listen };
+            let config = config::load(&overrides).map_err(anyhow::Error::from)?;
+            logging::start(&config.log);
+            return Ok(runtime::serving()?.block_on(server::run(config))?);
+        }
+    };
+    let config = config::load(&common.overrides()).map_err(anyhow::Error::from)?;
+    let answer = runtime::managing()?.block_on(cli::carry_out(config, command))?;
+    cli::print(&mut std::io::stdout(), &answer, common.json).map_err(anyhow::Error::from)?;
+    Ok(())
+}

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::drain::{Endings, Phase, Shutdown};
-use super::exchange::{self, Desk};
+use super::exchange::{Desk, Turn};
 use super::state::ConnectionState;
 use super::timed_io::TimedIo;
 use super::{EdgeConfig, EdgeService, Peer};
@@ -193,16 +193,9 @@ where
         &edge.config,
         seat.permit,
     ));
-    let (desk, exchange_state) = (Arc::clone(&edge.desk), Arc::clone(&state));
-    let answer = service_fn(move |request| {
-        exchange::answer(
-            Arc::clone(&desk),
-            service.clone(),
-            Arc::clone(&exchange_state),
-            peer,
-            request,
-        )
-    });
+    let (desk, turn_state) = (Arc::clone(&edge.desk), Arc::clone(&state));
+    let answer =
+        service_fn(move |request| Turn::begin(&desk, &turn_state, peer).answer(service.clone(), request));
     let mut connection = pin!(edge.http1.serve_connection(io, answer).with_upgrades());
     tokio::select! {
         biased;

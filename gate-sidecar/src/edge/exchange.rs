@@ -27,46 +27,77 @@ pub(super) struct Desk {
     pub(super) renderer: RefusalRenderer,
 }
 
-/// Answers one request: guard, then service; a panic becomes [`GuardRefusal::Panicked`].
-pub(super) async fn answer<S: EdgeService>(
+/// One request's turn on its connection.
+pub(super) struct Turn {
     desk: Arc<Desk>,
-    service: S,
     state: Arc<ConnectionState>,
     peer: Peer,
-    request: Request<Incoming>,
-) -> Result<Response<AnswerBody>, Infallible> {
-    let in_flight = InFlight::begin(&state);
-    let facts = RawFacts {
-        framing: state.next_head(),
-        is_local: peer == Peer::Local,
-    };
-    let (mut head, incoming) = request.into_parts();
-    let body = EdgeBody::new(incoming, &state);
-    let mut response = match guard::check(&head, facts, &desk.rules) {
-        Ok(()) => {
-            head.extensions.insert(peer);
-            serve(&desk, service, Request::from_parts(head, body)).await
+    in_flight: InFlight,
+}
+
+impl Turn {
+    /// Marks the connection as answering.
+    ///
+    /// To be called while hyper hands the request over, not in the future that answers it: before it first polls that
+    /// one, hyper reads on, and the end of input found there must already be withheld.
+    pub(super) fn begin(desk: &Arc<Desk>, state: &Arc<ConnectionState>, peer: Peer) -> Self {
+        let in_flight = InFlight::begin(state);
+        Self {
+            desk: Arc::clone(desk),
+            state: Arc::clone(state),
+            peer,
+            in_flight,
         }
-        Err(refusal) => {
-            drop(body);
-            tracing::debug!(code = refusal.code(), "request refused by the guard");
-            let mut response = (desk.renderer)(&head, refusal);
-            if refusal.closes_connection() {
-                close_after(&mut response);
+    }
+
+    /// Answers one request: guard, then service; a panic becomes [`GuardRefusal::Panicked`].
+    pub(super) async fn answer<S: EdgeService>(
+        self,
+        service: S,
+        request: Request<Incoming>,
+    ) -> Result<Response<AnswerBody>, Infallible> {
+        let Self {
+            desk,
+            state,
+            peer,
+            in_flight,
+        } = self;
+        let facts = RawFacts {
+            framing: state.next_head(),
+            is_local: peer == Peer::Local,
+        };
+        let (mut head, incoming) = request.into_parts();
+        let body = EdgeBody::new(incoming, &state);
+        let mut response = match guard::check(&head, facts, &desk.rules) {
+            Ok(()) => {
+                head.extensions.insert(peer);
+                serve(&desk, service, Request::from_parts(head, body)).await
             }
-            response
+            Err(refusal) => {
+                drop(body);
+                refuse(&desk, &head, refusal)
+            }
+        };
+        if state.is_body_abandoned() {
+            close_after(&mut response);
         }
-    };
-    if state.is_body_abandoned() {
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            state.set_upgraded();
+        }
+        Ok(response.map(|body| AnswerBody {
+            body,
+            _in_flight: in_flight,
+        }))
+    }
+}
+
+fn refuse(desk: &Desk, head: &Parts, refusal: GuardRefusal) -> Response<AxumBody> {
+    tracing::debug!(code = refusal.code(), "request refused by the guard");
+    let mut response = (desk.renderer)(head, refusal);
+    if refusal.closes_connection() {
         close_after(&mut response);
     }
-    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        state.set_upgraded();
-    }
-    Ok(response.map(|body| AnswerBody {
-        body,
-        _in_flight: in_flight,
-    }))
+    response
 }
 
 /// Calls the service. What a panic leaves behind is dropped with it, so nothing broken is used again.

@@ -1,0 +1,94 @@
+//! Chain: the order in which a call is checked. Nothing else knows it.
+
+use std::sync::Arc;
+
+use gate_detect::Masker;
+use tokio::sync::oneshot;
+
+use crate::call::Call;
+use crate::handoff::Reserved;
+use crate::open::Open;
+use crate::refusal::Refusal;
+use crate::reply::Outcome;
+use crate::stages::authenticate::Authenticate;
+use crate::stages::budget::{self, Budget};
+use crate::stages::model_allowlist::ModelAllowlist;
+use crate::stages::parse::Parse;
+use crate::stages::policy::Policy;
+use crate::stages::provider::{Provide, Provided};
+use crate::stages::rate_limit::RateLimit;
+use crate::stages::redact::Redact;
+use crate::trail::Step;
+
+/// Every stage.
+pub(crate) struct Chain {
+    pub(crate) authenticate: Authenticate,
+    pub(crate) parse: Parse,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) budget: Budget,
+    pub(crate) redact: Redact,
+    pub(crate) policy: Policy,
+    pub(crate) model_allowlist: ModelAllowlist,
+    pub(crate) provide: Provide,
+}
+
+/// A call that passed every check, and what the provider began to answer.
+pub(crate) struct Admitted {
+    /// What came of asking the provider.
+    pub(crate) provided: Provided,
+    /// What was replaced in the request and is put back in the answer.
+    pub(crate) masker: Option<Masker>,
+    /// What may be spent.
+    pub(crate) reserved: Reserved,
+    /// Whether the caller of a stream asked for the usage itself.
+    pub(crate) usage_asked: bool,
+    /// The model, for counting tokens.
+    pub(crate) model: String,
+}
+
+impl Chain {
+    /// Read this top to bottom: it is the order.
+    ///
+    /// The reservation travels to the store while the text is examined. A refusal of those stages is given out only
+    /// after the store's verdict, which wins.
+    pub(crate) async fn admit(
+        &self,
+        call: &Call,
+        open: &mut Open,
+        caller_waits: &mut oneshot::Sender<Outcome>,
+    ) -> Result<Admitted, Refusal> {
+        let recognised = open.trail.step(Step::Auth, self.authenticate.run(call)).await?;
+        open.recognised(&recognised);
+        let (entry, caller) = (&recognised.entry, &recognised.entry.caller);
+
+        let parsed = open.trail.step(Step::Parse, self.parse.run(call)).await?;
+        open.parsed(&parsed);
+        let rate = &mut open.receipt.rate;
+        open.trail.step(Step::RateLimit, self.rate_limit.run(caller, rate)).await?;
+
+        let reserve = self.budget.reserve(open.id, caller, parsed, &call.options);
+        let (parsed, pending) = open.trail.step(Step::Budget, reserve).await?;
+        open.booked(&parsed.card, pending.quote);
+        let (card, usage_asked) = (Arc::clone(&parsed.card), parsed.request.usage_asked());
+
+        let examined = async {
+            let redacted = open.trail.step(Step::PiiScan, self.redact.run(caller, parsed)).await?;
+            open.receipt.redacted = redacted.replaced;
+            let redacted = open.trail.step(Step::Policy, self.policy.run(entry, redacted)).await?;
+            let (asked, resolved) = (&redacted.parsed.requested_model, &redacted.parsed.model);
+            let listed = self.model_allowlist.run(caller, asked, resolved);
+            open.trail.step(Step::ModelAllowlist, listed).await?;
+            Ok(redacted)
+        }
+        .await;
+        let verdict = async { budget::settle_verdict(&pending.quote, &card, pending.verdict.await) };
+        let verdict = open.trail.verdict(Step::Budget, verdict).await;
+        let reserved = open.verdict(verdict)?;
+        let redacted = examined?;
+
+        let model = redacted.parsed.model.clone();
+        let ask = self.provide.run(open.id, redacted.parsed, &reserved, &call.options, caller_waits, &mut open.sent);
+        let provided = open.trail.step(Step::Provider, ask).await?;
+        Ok(Admitted { provided, masker: redacted.masker, reserved, usage_asked, model })
+    }
+}

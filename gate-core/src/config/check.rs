@@ -1,0 +1,281 @@
+//! Check: whether settings make sense together, with a hint for each that does not.
+
+use std::collections::HashSet;
+use std::net::{IpAddr, SocketAddr};
+
+use super::error::Fault;
+use super::file::Places;
+use super::{Config, ProviderConfig, ProviderKind, read};
+
+/// Dialects that answer on shared paths.
+const SERVED_DIALECTS: &[&str] = &["anuragate", "curate-me"];
+/// The longest any timer may run: a day.
+const MOST_MS: u64 = 86_400_000;
+/// The largest body that may be allowed: 1 GiB, for it is held in memory.
+const MOST_BODY_BYTES: usize = 1 << 30;
+/// The highest price that is believed, in USD per million tokens; the dearest models cost a twentieth of it.
+const MOST_USD_PER_MILLION: f64 = 10_000.0;
+
+/// Everything that is wrong with a configuration.
+pub(super) fn check(config: &Config, places: &Places) -> Vec<Fault> {
+    let mut faults = Faults { places, found: Vec::new() };
+    addresses(config, &mut faults);
+    names(config, &mut faults);
+    timers(config, &mut faults);
+    sizes(config, &mut faults);
+    providers(config, &mut faults);
+    prices(config, &mut faults);
+    faults.found
+}
+
+struct Faults<'p> {
+    places: &'p Places,
+    found: Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn add(&mut self, setting: &str, message: impl Into<String>, hint: impl Into<String>) {
+        self.found.push(Fault::new(self.places.of(setting), setting, message, hint));
+    }
+}
+
+fn addresses(config: &Config, faults: &mut Faults<'_>) {
+    if config.listen.is_empty() {
+        faults.add("listen", "lists no address", "for example [\"127.0.0.1:4766\"]");
+    }
+    let mut taken: Vec<SocketAddr> = Vec::new();
+    for text in &config.listen {
+        let Ok(address) = text.parse::<SocketAddr>() else {
+            let hint = "an IP address and a port, for example 127.0.0.1:4766 or [::1]:4766";
+            faults.add("listen", format!("holds `{text}`, which is no address"), hint);
+            continue;
+        };
+        if !address.ip().to_canonical().is_loopback() && !config.allow_insecure_http {
+            let hint = "listen on 127.0.0.1, or set `allow_insecure_http = true` where a proxy adds TLS";
+            faults.add("listen", format!("opens {address} beyond this machine without TLS"), hint);
+        }
+        if let Some(other) = taken.iter().find(|other| clash(**other, address)) {
+            faults.add("listen", format!("has {address} and {other}, which clash"), "give each its own port");
+        }
+        taken.push(address);
+    }
+}
+
+/// Whether two sockets cannot be open at once. Port 0 is another port each time; `::` takes IPv4 as well.
+fn clash(left: SocketAddr, right: SocketAddr) -> bool {
+    let covers = |wide: IpAddr, other: IpAddr| wide.is_unspecified() && (wide.is_ipv6() || other.is_ipv4());
+    let (one, two) = (left.ip(), right.ip());
+    left.port() != 0 && left.port() == right.port() && (one == two || covers(one, two) || covers(two, one))
+}
+
+fn names(config: &Config, faults: &mut Faults<'_>) {
+    if !SERVED_DIALECTS.contains(&config.default_dialect.as_str()) {
+        let message = format!("is `{}`, which is not served", config.default_dialect);
+        faults.add("default_dialect", message, format!("one of: {}", SERVED_DIALECTS.join(", ")));
+    }
+    for host in config.allowed_hosts.iter().filter(|host| !is_host(host)) {
+        let hint = "a name or an address without scheme, port and path, for example gate.example.com";
+        faults.add("allowed_hosts", format!("holds `{host}`, which is no host"), hint);
+    }
+    for origin in config.allowed_origins.iter().filter(|origin| !is_origin(origin)) {
+        let hint = "scheme, host and port as browsers send them, for example https://console.example.com";
+        faults.add("allowed_origins", format!("holds `{origin}`, which is no origin"), hint);
+    }
+    for target in config.allow_private_targets.iter().filter(|target| !is_host(target) && read::network(target).is_none()) {
+        let hint = "an address, a network or a name, for example 127.0.0.1 or 10.1.0.0/16";
+        faults.add("allow_private_targets", format!("holds `{target}`, which is no target"), hint);
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    let is_name = |text: &str| {
+        let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        text.len() <= 253 && text.split('.').all(label)
+    };
+    text.parse::<IpAddr>().is_ok() || is_name(text)
+}
+
+fn is_origin(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| url.rest.is_empty() && !text.ends_with('/'))
+}
+
+fn timers(config: &Config, faults: &mut Faults<'_>) {
+    let (upstream, server) = (&config.upstream, &config.server);
+    for (setting, ms) in [
+        ("upstream.connect_ms", upstream.connect_ms),
+        ("upstream.header_ms", upstream.header_ms),
+        ("upstream.idle_ms", upstream.idle_ms),
+        ("upstream.total_ms", upstream.total_ms),
+        ("server.header_ms", server.header_ms),
+        ("server.body_idle_ms", server.body_idle_ms),
+        ("server.keep_alive_ms", server.keep_alive_ms),
+        ("server.drain_ms", server.drain_ms),
+        ("server.write_idle_ms", server.write_idle_ms),
+    ] {
+        if ms == 0 {
+            faults.add(setting, "is 0, which would end everything at once", "milliseconds, at least 1");
+        } else if ms > MOST_MS {
+            faults.add(setting, format!("is longer than a day ({MOST_MS})"), "it counts milliseconds");
+        }
+    }
+    if upstream.total_ms < upstream.connect_ms.max(upstream.header_ms) {
+        let hint = "at least the larger of `upstream.connect_ms` and `upstream.header_ms`";
+        faults.add("upstream.total_ms", "is shorter than one of its parts", hint);
+    }
+}
+
+fn sizes(config: &Config, faults: &mut Faults<'_>) {
+    let server = &config.server;
+    for (setting, size, most) in [
+        ("server.max_connections", server.max_connections, 1_000_000),
+        ("server.max_in_flight", server.max_in_flight, 1_000_000),
+        ("server.max_body_bytes", server.max_body_bytes, MOST_BODY_BYTES),
+    ] {
+        if size == 0 || size > most {
+            faults.add(setting, format!("is {size}"), format!("between 1 and {most}"));
+        }
+    }
+}
+
+fn providers(config: &Config, faults: &mut Faults<'_>) {
+    let mut ids = HashSet::new();
+    for (index, provider) in config.providers.iter().enumerate() {
+        let setting = |name: &str| format!("providers[{index}].{name}");
+        let id = provider.id.as_str();
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
+        if id.is_empty() || id.len() > 64 || !id.bytes().all(is_plain) {
+            let hint = "1 to 64 lower-case letters, digits, `-` and `_`";
+            faults.add(&setting("id"), format!("is `{id}`, which cannot be a provider's id"), hint);
+        } else if id == "gate" {
+            faults.add(&setting("id"), "is `gate`, the built-in demo provider", "choose another id");
+        } else if !ids.insert(id) {
+            faults.add(&setting("id"), format!("is `{id}`, which another provider has"), "give each its own id");
+        }
+        if provider.kind == ProviderKind::Anthropic {
+            let hint = "its Messages format is not spoken yet; reach its models by openrouter or a custom provider in OpenAI's format";
+            faults.add(&setting("kind"), "is `anthropic`, which cannot be served", hint);
+        } else {
+            base_url(provider, &setting("base_url"), faults);
+        }
+        if let Some(file) = provider.ca_file.as_ref().filter(|file| !file.is_file()) {
+            faults.add(&setting("ca_file"), format!("is `{}`, where no file is", file.display()), "a PEM file");
+        }
+        if provider.models.iter().any(String::is_empty) {
+            faults.add(&setting("models"), "holds an empty name", "");
+        }
+    }
+}
+
+fn base_url(provider: &ProviderConfig, setting: &str, faults: &mut Faults<'_>) {
+    if provider.base_url.is_empty() {
+        let hint = format!("`{}` is not well known, so it needs for example base_url = \"https://host/v1\"", provider.id);
+        faults.add(setting, "is missing", hint);
+    } else if let Err(reason) = Url::parse(&provider.base_url) {
+        // The URL itself is not repeated: someone may have written a password into it.
+        faults.add(setting, reason, "for example https://host/v1; the key belongs into `api_key`");
+    }
+}
+
+fn prices(config: &Config, faults: &mut Faults<'_>) {
+    let mut models = HashSet::new();
+    for (index, row) in config.prices.iter().enumerate() {
+        let setting = |name: &str| format!("prices[{index}].{name}");
+        if row.model.is_empty() || !models.insert(row.model.as_str()) {
+            let message = format!("is `{}`, which is empty or has a price already", row.model);
+            faults.add(&setting("model"), message, "one [[prices]] for each model");
+        }
+        for (name, usd) in [
+            ("input", Some(row.input)),
+            ("output", Some(row.output)),
+            ("cached_input", row.cached_input),
+            ("cache_write", row.cache_write),
+            ("reasoning", row.reasoning),
+        ] {
+            price(usd, &setting(name), faults);
+        }
+    }
+    if let Some(ceiling) = config.pricing.unknown_model {
+        price(Some(ceiling.input), "pricing.unknown_model.input", faults);
+        price(Some(ceiling.output), "pricing.unknown_model.output", faults);
+    }
+}
+
+fn price(usd: Option<f64>, setting: &str, faults: &mut Faults<'_>) {
+    let Some(usd) = usd else { return };
+    if !usd.is_finite() || usd < 0.0 {
+        faults.add(setting, format!("is {usd}, which is no price"), "USD per million tokens, 0 or more");
+    } else if usd > MOST_USD_PER_MILLION {
+        let hint = "it counts USD per million tokens; was it multiplied by a million twice?";
+        faults.add(setting, format!("is {usd} USD per million tokens, which cannot be meant"), hint);
+    }
+}
+
+/// What an operator should know although a gate can run with it.
+pub(super) fn warnings(config: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for provider in config.providers.iter().filter(|provider| provider.enabled) {
+        let Ok(url) = Url::parse(&provider.base_url) else { continue };
+        let (id, host) = (&provider.id, url.host);
+        if is_private(host) {
+            if !is_allowed(host, &config.allow_private_targets) {
+                warnings.push(format!(
+                    "provider `{id}` is at {host}, a private address: it is refused unless `allow_private_targets` lists it"
+                ));
+            }
+        } else if !url.is_secure {
+            warnings.push(format!("provider `{id}` is reached by http://: its key travels readable to {host}"));
+        }
+    }
+    warnings
+}
+
+fn is_private(host: &str) -> bool {
+    match host.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        Ok(IpAddr::V6(address)) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+fn is_allowed(host: &str, targets: &[String]) -> bool {
+    let address = host.parse::<IpAddr>().ok();
+    targets.iter().any(|target| {
+        target.eq_ignore_ascii_case(host)
+            || read::network(target).zip(address).is_some_and(|(network, address)| network.contains(&address))
+    })
+}
+
+/// The parts of a base URL that matter here.
+struct Url<'u> {
+    is_secure: bool,
+    host: &'u str,
+    rest: &'u str,
+}
+
+impl<'u> Url<'u> {
+    fn parse(text: &'u str) -> Result<Self, &'static str> {
+        let (is_secure, after) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+            (Some(after), _) => (true, after),
+            (_, Some(after)) => (false, after),
+            _ => return Err("must begin with https:// or http://"),
+        };
+        if text.bytes().any(|byte| byte.is_ascii_control() || b" ?#\\".contains(&byte)) {
+            return Err("must be an address without query, fragment and blanks");
+        }
+        let (authority, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
+        if authority.contains('@') {
+            return Err("must not hold a user name or password");
+        }
+        let (host, port) = match authority.strip_prefix('[') {
+            Some(v6) => v6.split_once(']').ok_or("has a `[` without `]`")?,
+            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+        };
+        let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok());
+        if !is_host(host) || !is_port {
+            return Err("has no valid host and port");
+        }
+        Ok(Self { is_secure, host, rest })
+    }
+}

@@ -1,0 +1,242 @@
+//! Delivery: the answer on its way back to the caller, values restored, tokens counted, complete or not.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use gate_detect::Masker;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::call::Call;
+use crate::chain::{Admitted, Chain};
+use crate::format::{ChatAnswer, ChatStream, Forward};
+use crate::offload;
+use crate::open::{End, Open};
+use crate::pricing::TokenCounter;
+use crate::refusal::Refusal;
+use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
+use crate::stages::provider::{Provided, refuse};
+use crate::upstream::{Answer, EventStream};
+
+/// Chunks that may wait for a slow reader before the provider is made to wait too.
+const CHUNKS_AHEAD: usize = 32;
+/// Events that are ready at once are sent on together up to this size.
+const COALESCE_BYTES: usize = 16 * 1024;
+
+/// Runs calls through the chain and brings their answers back.
+pub(crate) struct Delivery {
+    pub(crate) chain: Chain,
+    pub(crate) tokens: Arc<TokenCounter>,
+    pub(crate) stop: watch::Receiver<bool>,
+}
+
+impl Delivery {
+    /// One call, first stage to last byte, in one task that owns `open`. The caller only holds the other end of
+    /// `answer`: when it lets go, the provider's work is cut off and the call is settled as it stands.
+    pub(crate) async fn run(self: Arc<Self>, call: Call, mut open: Open, mut answer: oneshot::Sender<Outcome>) {
+        let admitted = match self.chain.admit(&call, &mut open, &mut answer).await {
+            Ok(admitted) => admitted,
+            Err(refusal) => return deny(open, refusal, answer),
+        };
+        let Admitted { provided, masker, reserved, usage_asked, model } = admitted;
+        match provided {
+            Provided::CallerGone => open.end = End::Cancelled,
+            Provided::Answer(Answer::Whole(body)) => self.whole(body, masker, &model, open, answer).await,
+            Provided::Answer(Answer::Stream(events)) => {
+                let filter = self.filter(masker, usage_asked, model);
+                let allowance = reserved.output_tokens;
+                let stream = Streaming { events, filter, allowance, open, stop: self.stop.clone() };
+                stream.run(answer).await;
+            }
+        }
+    }
+
+    /// A whole answer: settled before it is handed over, so that its record is there when the caller looks.
+    async fn whole(
+        &self,
+        body: Bytes,
+        masker: Option<Masker>,
+        model: &str,
+        mut open: Open,
+        answer: oneshot::Sender<Outcome>,
+    ) {
+        let (tokens, model) = (Arc::clone(&self.tokens), model.to_owned());
+        let read = offload::sized(body.len(), move || read_answer(body, masker.as_ref(), &tokens, &model)).await;
+        let Some(read) = read else {
+            let message = "The provider answered with something that is no answer.".to_owned();
+            let refusal = Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None };
+            return deny(open, refusal, answer);
+        };
+        open.reported = read.usage;
+        open.output_tokens_seen = read.output_tokens;
+        open.end = End::Answered { complete: true };
+        open.receipt.cost = open.cost_so_far();
+        let receipt = open.receipt();
+        drop(open);
+        // A caller that has left meanwhile has still been served: the provider did the work.
+        let _ = answer.send(Ok(Reply { receipt, body: ReplyBody::Whole(read.body) }));
+    }
+
+    fn filter(&self, masker: Option<Masker>, usage_asked: bool, model: String) -> ChatStream {
+        let tokens = Arc::clone(&self.tokens);
+        let count = move |text: &str| tokens.count(&model, text);
+        ChatStream::new(usage_asked, masker.map(crate::format::restorers), Box::new(count))
+    }
+}
+
+fn deny(mut open: Open, refusal: Refusal, answer: oneshot::Sender<Outcome>) {
+    open.refuse(&refusal);
+    let receipt = Box::new(open.receipt());
+    drop(open);
+    let _ = answer.send(Err(Denied { refusal, receipt }));
+}
+
+/// What a whole answer holds.
+struct ReadAnswer {
+    body: Bytes,
+    usage: Option<crate::usage::TokenUsage>,
+    output_tokens: u64,
+}
+
+/// Reads a whole answer and puts values back; `None` when it is no chat completion.
+fn read_answer(body: Bytes, masker: Option<&Masker>, tokens: &TokenCounter, model: &str) -> Option<ReadAnswer> {
+    let mut answer = ChatAnswer::parse(body).ok()?;
+    let usage = answer.usage();
+    let mut output_tokens = 0;
+    if usage.is_none() {
+        answer.each_output_text(&mut |text| output_tokens += tokens.count(model, text));
+    }
+    if let Some(masker) = masker {
+        answer.restore(&mut |text| match masker.restore(text) {
+            std::borrow::Cow::Borrowed(_) => None,
+            std::borrow::Cow::Owned(restored) => Some(restored),
+        });
+    }
+    Some(ReadAnswer { body: answer.write(), usage, output_tokens })
+}
+
+/// A streamed answer on its way.
+struct Streaming {
+    events: EventStream,
+    filter: ChatStream,
+    /// Output tokens the reservation pays for; `None` when no budget applies.
+    allowance: Option<u64>,
+    open: Open,
+    stop: watch::Receiver<bool>,
+}
+
+/// Why a stream ended.
+enum Ending {
+    Complete,
+    Broken(Refusal),
+    CallerGone,
+}
+
+impl Streaming {
+    async fn run(mut self, answer: oneshot::Sender<Outcome>) {
+        let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+        let reply = Reply { receipt: self.open.receipt(), body: ReplyBody::Stream(ChunkStream::new(receiver)) };
+        let ending = match answer.send(Ok(reply)) {
+            Ok(()) => self.pump(&sender).await,
+            Err(_) => Ending::CallerGone,
+        };
+        self.close(ending, &sender).await;
+    }
+
+    /// Passes events on until the stream ends, one way or another.
+    async fn pump(&mut self, sender: &mpsc::Sender<Chunk>) -> Ending {
+        loop {
+            let mut stop = self.stop.clone();
+            let event = tokio::select! {
+                biased;
+                event = self.events.next() => event,
+                () = sender.closed() => return Ending::CallerGone,
+                _ = stop.wait_for(|stop| *stop) => return Ending::Broken(Refusal::Internal),
+            };
+            let mut frames = BytesMut::new();
+            let mut next = event;
+            let ending = loop {
+                match next {
+                    Ok(Some(event)) => match self.filter.push(&event.raw, &event.data) {
+                        Ok(forward) => add(&mut frames, forward, event.raw),
+                        Err(_) => break Some(Ending::Broken(broken_off())),
+                    },
+                    Ok(None) => break Some(Ending::Complete),
+                    Err(error) => break Some(Ending::Broken(refuse(error))),
+                }
+                if self.overspent() {
+                    break Some(Ending::Broken(cut_off()));
+                }
+                if frames.len() >= COALESCE_BYTES {
+                    break None;
+                }
+                match self.events.next_ready() {
+                    Some(ready) => next = ready,
+                    None => break None,
+                }
+            };
+            if !frames.is_empty() && !self.send(sender, frames.freeze()).await {
+                return Ending::CallerGone;
+            }
+            if let Some(ending) = ending {
+                return ending;
+            }
+        }
+    }
+
+    async fn send(&self, sender: &mpsc::Sender<Chunk>, frames: Bytes) -> bool {
+        sender.send(Chunk::Frames(frames)).await.is_ok()
+    }
+
+    /// A provider that ignores the limit it was given is cut off where the reservation ends.
+    fn overspent(&mut self) -> bool {
+        self.allowance.is_some_and(|allowance| self.filter.exceeds(allowance))
+    }
+
+    /// Settles the call and then tells the caller, so that the record is there when the caller looks.
+    async fn close(mut self, ending: Ending, sender: &mpsc::Sender<Chunk>) {
+        let summary = self.filter.finish();
+        self.open.reported = summary.usage;
+        self.open.output_tokens_seen = summary.output_tokens;
+        let last = match ending {
+            Ending::Complete => {
+                self.open.end = End::Answered { complete: summary.complete };
+                self.open.receipt.cost = self.open.cost_so_far();
+                Some(Chunk::End(Box::new(self.open.receipt())))
+            }
+            Ending::Broken(refusal) => {
+                self.open.end = End::Broken { code: refusal.code() };
+                Some(Chunk::Broken(refusal))
+            }
+            Ending::CallerGone => {
+                self.open.end = End::Cancelled;
+                None
+            }
+        };
+        drop(self.open);
+        drop(self.events);
+        if !summary.held_back.is_empty() {
+            let _ = sender.send(Chunk::Frames(summary.held_back)).await;
+        }
+        if let Some(last) = last {
+            let _ = sender.send(last).await;
+        }
+    }
+}
+
+fn add(frames: &mut BytesMut, forward: Forward, raw: Bytes) {
+    match forward {
+        Forward::Untouched => frames.extend_from_slice(&raw),
+        Forward::Replaced(bytes) => frames.extend_from_slice(&bytes),
+        Forward::Dropped => {}
+    }
+}
+
+fn broken_off() -> Refusal {
+    let message = "The provider broke off its answer.".to_owned();
+    Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None }
+}
+
+fn cut_off() -> Refusal {
+    let message = "The answer was cut off where the budget ends: the provider ignored the limit it was given.".to_owned();
+    Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None }
+}

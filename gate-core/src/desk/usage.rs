@@ -1,0 +1,120 @@
+//! Usage: what was spent and asked, by record and by day.
+
+use serde_json::{Value, json};
+
+use crate::clock::UtcDay;
+use crate::gate::Gate;
+use crate::id::{CallId, KeyId, OrgId};
+use crate::money::Money;
+use crate::refusal::Refusal;
+use crate::store::{DailyUsage, StoreError, UsageFilter, UsageRecord};
+
+/// One page of records, newest first.
+#[derive(Debug)]
+pub struct UsagePage {
+    /// The records.
+    pub records: Vec<UsageRecord>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<CallId>,
+}
+
+/// Which records are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct UsageQuestion {
+    /// How many days back, today included.
+    pub days: u32,
+    /// Records on a page.
+    pub limit: u32,
+    /// Only this key's, by its public id.
+    pub key_id: Option<String>,
+    /// Only this model's, as resolved.
+    pub model: Option<String>,
+    /// Records before this one.
+    pub cursor: Option<CallId>,
+}
+
+impl Gate {
+    /// A page of the organisation's records. Calls that have ended before this was asked are in it as they ended.
+    pub async fn usage_page(&self, org: OrgId, question: UsageQuestion) -> Result<UsagePage, Refusal> {
+        self.store().ledger().flush().await.map_err(failed)?;
+        let Some(key) = self.key_row(org, question.key_id.as_deref()).await? else {
+            return Ok(UsagePage { records: Vec::new(), next: None });
+        };
+        let filter = UsageFilter {
+            since_ms: self.first_day(question.days).start_ms(),
+            key,
+            model: question.model,
+            before: question.cursor,
+            // One more than asked tells whether there is a next page.
+            limit: question.limit + 1,
+        };
+        let mut records = self.store().usage().page(org, filter).await.map_err(failed)?;
+        let has_more = records.len() > question.limit as usize;
+        records.truncate(question.limit as usize);
+        let next = records.last().filter(|_| has_more).map(|record| record.call_id);
+        Ok(UsagePage { records, next })
+    }
+
+    /// One record; another organisation's is not found.
+    pub async fn usage_record(&self, org: OrgId, call_id: CallId) -> Result<UsageRecord, Refusal> {
+        self.store().ledger().flush().await.map_err(failed)?;
+        self.store().usage().record(org, call_id).await.map_err(failed)?.ok_or(Refusal::NotFound)
+    }
+
+    /// Usage of the last `days` days, oldest first, days without any included.
+    pub async fn usage_daily(&self, org: OrgId, days: u32) -> Result<Vec<DailyUsage>, Refusal> {
+        self.store().ledger().flush().await.map_err(failed)?;
+        let (first, last) = (self.first_day(days), self.today());
+        let kept = self.store().usage().daily(org, first, last).await.map_err(failed)?;
+        let day = |day| kept.iter().find(|usage| usage.day == day).cloned().unwrap_or_else(|| DailyUsage::empty(day));
+        Ok((first.0..=last.0).map(|number| day(UtcDay(number))).collect())
+    }
+
+    /// The public ids of keys by their rows, for records.
+    pub async fn key_names(&self, org: OrgId) -> Result<std::collections::HashMap<KeyId, String>, Refusal> {
+        let keys = self.list_keys().await?;
+        Ok(keys.into_iter().filter(|key| key.org == org).map(|key| (key.id, key.public_id)).collect())
+    }
+
+    /// Usage by day as the command line shows it.
+    pub(super) async fn usage_table(&self, days: u32) -> Result<Value, Refusal> {
+        if !(1..=90).contains(&days) {
+            return Err(Refusal::malformed_field("Days are 1 to 90.", "days"));
+        }
+        let daily = self.usage_daily(self.home()?.org, days).await?;
+        let total = daily.iter().fold(Money::ZERO, |sum, day| sum + day.cost);
+        let rows: Vec<Value> = daily
+            .iter()
+            .map(|day| {
+                json!({
+                    "date": day.day.iso(),
+                    "requests": day.requests,
+                    "prompt_tokens": day.prompt_tokens,
+                    "completion_tokens": day.completion_tokens,
+                    "cost": day.cost.usd(),
+                })
+            })
+            .collect();
+        Ok(json!({ "days": rows, "total_cost": total.usd() }))
+    }
+
+    fn today(&self) -> UtcDay {
+        UtcDay::of(self.clock().unix_ms())
+    }
+
+    fn first_day(&self, days: u32) -> UtcDay {
+        UtcDay(self.today().0 - i64::from(days.max(1)) + 1)
+    }
+
+    /// The row behind a key's public id: `Some(None)` when no key was named, `None` when there is no such key.
+    async fn key_row(&self, org: OrgId, public_id: Option<&str>) -> Result<Option<Option<KeyId>>, Refusal> {
+        let Some(public_id) = public_id else { return Ok(Some(None)) };
+        let keys = self.list_keys().await?;
+        Ok(keys.iter().find(|key| key.org == org && key.public_id == public_id).map(|key| Some(key.id)))
+    }
+}
+
+fn failed(error: StoreError) -> Refusal {
+    tracing::error!(%error, "usage cannot be read");
+    Refusal::Internal
+}

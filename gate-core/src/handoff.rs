@@ -1,0 +1,74 @@
+//! Handoff: what one stage hands to the next. Each stage takes the previous one's result, so that a wrong order
+//! does not compile.
+
+use std::sync::Arc;
+
+use gate_detect::Masker;
+
+use crate::format::ChatRequest;
+use crate::money::Money;
+use crate::pricing::PriceCard;
+use crate::store::Granted;
+use crate::upstream::Provider;
+
+/// A call that is understood.
+pub(crate) struct Parsed {
+    /// The body.
+    pub(crate) request: ChatRequest,
+    /// The model as the caller named it.
+    pub(crate) requested_model: String,
+    /// The model as the provider names it.
+    pub(crate) model: String,
+    /// Who serves it.
+    pub(crate) provider: Arc<Provider>,
+    /// What it costs.
+    pub(crate) card: Arc<PriceCard>,
+    /// The size of the body, in bytes.
+    pub(crate) body_bytes: usize,
+}
+
+/// What a call may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Quote {
+    /// Tokens of the input.
+    pub(crate) input_tokens: u64,
+    /// What the call is expected to cost: shown to callers, and compared with the limit per request.
+    pub(crate) estimate: Money,
+    /// The least that makes sense to set aside.
+    pub(crate) floor: Money,
+    /// What is wished to be set aside.
+    pub(crate) want: Money,
+    /// Choices asked for; each may be as long as the limit.
+    pub(crate) choices: u64,
+    /// Whether the caller left the length of the answer open, so that a budget may bound it.
+    pub(crate) open_ended: bool,
+    /// Whether any budget applies.
+    pub(crate) limited: bool,
+}
+
+/// A reservation on its way to the store.
+pub(crate) struct Pending<F> {
+    pub(crate) quote: Quote,
+    pub(crate) verdict: F,
+}
+
+/// Money that is set aside.
+#[derive(Debug, Clone)]
+pub(crate) struct Reserved {
+    pub(crate) granted: Granted,
+    /// Output tokens the call may have over all choices; `None` when no budget applies.
+    pub(crate) output_tokens: Option<u64>,
+    /// The limit to send to the provider for each choice: only when the budget is what binds.
+    pub(crate) limit_to_send: Option<u64>,
+}
+
+
+/// A call whose text a provider may see.
+pub(crate) struct Redacted {
+    /// The call, values replaced.
+    pub(crate) parsed: Parsed,
+    /// What was replaced, for putting it back; `None` when nothing was.
+    pub(crate) masker: Option<Masker>,
+    /// How many values were replaced.
+    pub(crate) replaced: usize,
+}

@@ -1,0 +1,61 @@
+//! Parse: what the call asks for, and who would serve it at what price.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::call::Call;
+use crate::clock::Clock;
+use crate::format::{ChatRequest, FormatFault};
+use crate::handoff::Parsed;
+use crate::offload;
+use crate::pricing::{PriceBook, PriceCard};
+use crate::refusal::Refusal;
+use crate::upstream::{Provider, Providers};
+
+/// Reads bodies and finds the provider and the price.
+pub(crate) struct Parse {
+    pub(crate) providers: Arc<Providers>,
+    pub(crate) prices: Arc<PriceBook>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) max_body_bytes: usize,
+}
+
+impl Parse {
+    /// Refuses bodies that are too large, are not strict JSON or no chat request, and models that nobody serves or
+    /// whose price is not known.
+    pub(crate) async fn run(&self, call: &Call) -> Result<Parsed, Refusal> {
+        let body_bytes = call.body.len();
+        if body_bytes > self.max_body_bytes {
+            return Err(Refusal::BodyTooLarge { limit_bytes: self.max_body_bytes });
+        }
+        let request = read(call.body.clone()).await?;
+        let requested_model = request.model().to_owned();
+        let (provider, model) = self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
+        let card = self.price(&provider, model.clone()).await?;
+        Ok(Parsed { request, requested_model, model, provider, card, body_bytes })
+    }
+
+    /// The price table takes a while to decode when it is first used: that must not hold up other calls.
+    async fn price(&self, provider: &Arc<Provider>, model: String) -> Result<Arc<PriceCard>, Refusal> {
+        let (prices, now_ms) = (Arc::clone(&self.prices), self.clock.unix_ms());
+        let provider_id = Arc::clone(&provider.id);
+        let size = if prices.is_ready() { 0 } else { usize::MAX };
+        let (card, model) =
+            offload::sized(size, move || (prices.lookup(Some(&provider_id), &model, now_ms), model)).await;
+        card.ok_or_else(|| Refusal::ModelUnknown {
+            message: format!(
+                "The price of model `{model}` is not known. Add it under [[prices]], or set a ceiling for unknown models."
+            ),
+        })
+    }
+}
+
+async fn read(body: Bytes) -> Result<ChatRequest, Refusal> {
+    let parsed = offload::sized(body.len(), move || ChatRequest::parse(body)).await;
+    parsed.map_err(|FormatFault { message, param }| Refusal::Malformed { message, param })
+}
+
+fn unserved(model: &str) -> Refusal {
+    Refusal::ModelUnknown { message: format!("No configured provider serves model `{model}`.") }
+}

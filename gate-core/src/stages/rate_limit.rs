@@ -1,0 +1,59 @@
+//! Rate limit: requests per minute of the organisation and the key.
+
+use std::sync::Arc;
+
+use crate::caller::{Caller, RateMode};
+use crate::clock::Clock;
+use crate::limits::{Claim, Counters, Moment, Verdict, WindowId};
+use crate::receipt::RateState;
+use crate::refusal::Refusal;
+
+/// Counts requests.
+pub(crate) struct RateLimit {
+    pub(crate) counters: Arc<dyn Counters>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl RateLimit {
+    /// Counts the call in every window it falls into, or refuses it and counts it in none.
+    ///
+    /// The state of the rate is noted in `state` in both cases, since callers are told it either way. Counters that
+    /// cannot be reached refuse: a limit nobody can check is not a limit.
+    pub(crate) async fn run(&self, caller: &Caller, state: &mut Option<RateState>) -> Result<(), Refusal> {
+        let claims = claims(caller);
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let at = Moment { monotonic: self.clock.monotonic(), unix_ms: self.clock.unix_ms() };
+        match self.counters.take(&claims, at).await {
+            Ok(Verdict::Admitted(now)) => {
+                *state = Some(now);
+                Ok(())
+            }
+            Ok(Verdict::Refused { state: now, retry_after_seconds }) => {
+                *state = Some(now);
+                Err(Refusal::RateLimited { limit: now.limit, retry_after_seconds })
+            }
+            Err(error) => {
+                tracing::error!(%error, "rate limits cannot be checked");
+                Err(Refusal::Internal)
+            }
+        }
+    }
+}
+
+/// The windows a call of this caller falls into; the key's comes last, since its state is the one that is shown.
+fn claims(caller: &Caller) -> Vec<Claim> {
+    let (org, key) = (&caller.org, &caller.key);
+    let of_org = org.policy.rpm_limit.map(|limit| Claim {
+        window: WindowId::Org(org.id),
+        limit,
+        admitted: RateMode::SlidingBurst.admitted(limit),
+    });
+    let of_key = key.rpm_limit.map(|limit| Claim {
+        window: WindowId::Key(key.id),
+        limit,
+        admitted: key.rate_mode.admitted(limit),
+    });
+    of_org.into_iter().chain(of_key).collect()
+}

@@ -1,0 +1,137 @@
+//! Redact: personal data and secrets are replaced before a provider sees them, or the call is refused for them.
+
+use gate_detect::{DetectError, Finding, Masker, Profile};
+
+use crate::caller::{Caller, PiiAction, RedactionMode};
+use crate::format::ChatRequest;
+use crate::handoff::{Parsed, Redacted};
+use crate::offload;
+use crate::refusal::{BlockedFinding, Refusal};
+
+/// Scans requests.
+pub(crate) struct Redact;
+
+/// What one caller's settings and organisation ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pii: bool,
+    secrets: bool,
+    action: PiiAction,
+}
+
+impl Redact {
+    /// Replaces what is found by placeholders that the answer's restorer knows, or refuses with
+    /// [`Refusal::PiiBlocked`] or [`Refusal::SecretBlocked`]. A scanner that fails refuses the call.
+    pub(crate) async fn run(&self, caller: &Caller, parsed: Parsed) -> Result<Redacted, Refusal> {
+        let plan = decide(caller);
+        if !plan.pii && !plan.secrets {
+            return Ok(Redacted { parsed, masker: None, replaced: 0 });
+        }
+        let profile = profile(caller, plan);
+        offload::sized(parsed.body_bytes, move || match plan.action {
+            PiiAction::Redact => mask(parsed, profile),
+            PiiAction::Block => block(parsed, profile),
+            PiiAction::Warn => warn(parsed, profile),
+        })
+        .await
+    }
+}
+
+/// What is looked for, and what happens to it: a key's own statement decides, the organisation's policy fills in.
+pub(crate) fn decide(caller: &Caller) -> Plan {
+    let (own, policy) = (&caller.key.settings.redaction, &caller.org.policy);
+    let action = match own.mode {
+        Some(RedactionMode::Redact) => PiiAction::Redact,
+        Some(RedactionMode::Block) => PiiAction::Block,
+        None => policy.pii_action,
+    };
+    Plan {
+        pii: own.pii.unwrap_or(policy.pii_scan_enabled),
+        secrets: own.secrets.unwrap_or(policy.pii_scan_enabled),
+        action,
+    }
+}
+
+fn profile(caller: &Caller, plan: Plan) -> Profile {
+    const CATEGORIES: [&str; 6] = ["EMAIL", "SSN", "CARD", "PHONE", "IP", "API_KEY"];
+    let own = &caller.key.settings.redaction;
+    let profile = Profile::standard().with_pii(plan.pii).with_secrets(plan.secrets);
+    let unwanted = |category: &&str| !own.categories.is_empty() && !own.categories.iter().any(|on| on == category);
+    CATEGORIES
+        .iter()
+        .filter(unwanted)
+        .fold(profile, |profile, category| profile.with_category(category, false))
+        .with_allowed(own.allowlist.iter().cloned())
+}
+
+fn mask(mut parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
+    let mut masker = Masker::new(profile);
+    // Text that already looks like a placeholder must not be taken for one of ours later.
+    parsed.request.each_string(&mut |text| masker.observe(text));
+    parsed.request.rewrite_strings(&mut |text| {
+        let masked = masker.mask(text)?;
+        Ok(if masked.findings.is_empty() { None } else { Some(masked.text.into_owned()) })
+    }).map_err(unscanned)?;
+    let replaced = masker.replaced();
+    Ok(Redacted { parsed, masker: (replaced > 0).then_some(masker), replaced })
+}
+
+fn block(parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
+    let (pii, secrets) = scan(&parsed.request, &profile)?;
+    if !secrets.is_empty() {
+        return Err(Refusal::SecretBlocked { findings: secrets });
+    }
+    if !pii.is_empty() {
+        return Err(Refusal::PiiBlocked { findings: pii });
+    }
+    Ok(Redacted { parsed, masker: None, replaced: 0 })
+}
+
+fn warn(parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
+    let (pii, secrets) = scan(&parsed.request, &profile)?;
+    if !pii.is_empty() || !secrets.is_empty() {
+        tracing::warn!(pii = pii.len(), secrets = secrets.len(), "a request holds personal data or secrets");
+    }
+    Ok(Redacted { parsed, masker: None, replaced: 0 })
+}
+
+type Found = (Vec<BlockedFinding>, Vec<BlockedFinding>);
+
+/// What stands in the request: personal data, and secrets.
+fn scan(request: &ChatRequest, profile: &Profile) -> Result<Found, Refusal> {
+    let mut found: Found = (Vec::new(), Vec::new());
+    let mut failed = None;
+    request.each_string(&mut |text| match gate_detect::scan(text, profile) {
+        Ok(findings) => {
+            for finding in findings {
+                let list = if finding.kind.is_secret() { &mut found.1 } else { &mut found.0 };
+                list.push(describe(text, &finding));
+            }
+        }
+        Err(error) => failed = Some(error),
+    });
+    failed.map_or(Ok(found), |error| Err(unscanned(error)))
+}
+
+/// A finding as a refusal may show it: where it stands, and no more than its first and last character.
+fn describe(text: &str, finding: &Finding) -> BlockedFinding {
+    let value = finding.value(text);
+    let start = text[..finding.range.start].chars().count();
+    let length = value.chars().count();
+    let mut ends = value.chars();
+    let (first, last) = (ends.next().unwrap_or('*'), ends.next_back().unwrap_or('*'));
+    let hidden = "*".repeat(length.saturating_sub(2).min(64));
+    let masked_text = if finding.kind.is_secret() { "*".repeat(length.min(64)) } else { format!("{first}{hidden}{last}") };
+    BlockedFinding {
+        entity_type: finding.wire_name().to_owned(),
+        score: f32::from(finding.score) / 100.0,
+        start,
+        end: start + length,
+        masked_text,
+    }
+}
+
+fn unscanned(error: DetectError) -> Refusal {
+    tracing::warn!(%error, "a request could not be scanned");
+    Refusal::malformed("The request holds a text that cannot be scanned for personal data, so it was refused.")
+}

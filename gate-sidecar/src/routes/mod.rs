@@ -1,0 +1,10 @@
+//! Routes: parse, call, render. No rules, no SQL, no status codes.
+
+pub(crate) mod chat;
+pub(crate) mod fallback;
+pub(crate) mod health;
+pub(crate) mod local;
+pub(crate) mod metrics;
+pub(crate) mod models;
+pub(crate) mod request;
+pub(crate) mod usage;

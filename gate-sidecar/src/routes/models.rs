@@ -1,0 +1,53 @@
+//! Models: `GET /v1/models` and `GET /v1/models/{id}`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use gate_core::caller::Capability;
+use gate_core::gate::ServedModel;
+use gate_core::refusal::Refusal;
+use gate_wire::models::{Model, ModelList};
+use http::{Response, StatusCode};
+
+use super::request::{Incoming, send};
+use crate::app::App;
+
+/// Every model the key may use.
+pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    let incoming = match Incoming::read(&app, request) {
+        Ok(incoming) => incoming,
+        Err(rejected) => return rejected,
+    };
+    match incoming.caller(&app, Capability::ReadModels) {
+        Ok(caller) => {
+            let list = ModelList::new(app.gate.models(&caller).into_iter().map(show_model));
+            send(incoming.renderer.render_json(StatusCode::OK, &list, None))
+        }
+        Err(refused) => refused,
+    }
+}
+
+/// One of them; a model the key may not use is not found.
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    let incoming = match Incoming::read(&app, request) {
+        Ok(incoming) => incoming,
+        Err(rejected) => return rejected,
+    };
+    let caller = match incoming.caller(&app, Capability::ReadModels) {
+        Ok(caller) => caller,
+        Err(refused) => return refused,
+    };
+    match app.gate.models(&caller).into_iter().find(|model| model.id == id) {
+        Some(model) => send(incoming.renderer.render_json(StatusCode::OK, &show_model(model), None)),
+        None => send(incoming.renderer.render_refusal(&Refusal::NotFound, None)),
+    }
+}
+
+fn show_model(model: ServedModel) -> Model {
+    Model::new(model.id, model.created_unix_seconds, model.provider)
+}
