@@ -69,11 +69,20 @@ impl CallId {
         u64::try_from(row).ok().map(Self)
     }
 
+    /// A row below which no call that began at this moment (milliseconds since 1970) or later is stored.
+    pub fn lowest_at(unix_ms: i64) -> i64 {
+        unix_ms.clamp(0, (1 << 42) - 1) << 21
+    }
+
     /// Reads `gw_0123456789abcdef`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix("gw_")?;
-        let is_canonical = digits.len() == 16 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        u64::from_str_radix(digits, 16).ok().filter(|id| is_canonical && i64::try_from(*id).is_ok()).map(Self)
+        let is_canonical =
+            digits.len() == 16 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        u64::from_str_radix(digits, 16)
+            .ok()
+            .filter(|id| is_canonical && i64::try_from(*id).is_ok())
+            .map(Self)
     }
 }
 
@@ -94,7 +103,9 @@ pub struct CallIds {
 impl CallIds {
     /// Ids that all come after `last`, the highest one ever stored (0 when there is none).
     pub fn after(last: i64) -> Self {
-        Self { last: AtomicU64::new(u64::try_from(last).unwrap_or(0)) }
+        Self {
+            last: AtomicU64::new(u64::try_from(last).unwrap_or(0)),
+        }
     }
 
     /// The next id for a call that begins at this moment. `noise` spreads ids made in one millisecond.
@@ -104,7 +115,9 @@ impl CallIds {
         let proposed = (moment << 21) | u64::from(noise & 0xF_FFFF);
         let previous = self
             .last
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(proposed.max(last + 1)))
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
+                Some(proposed.max(last + 1))
+            })
             .unwrap_or_else(|last| last);
         CallId(proposed.max(previous + 1))
     }
@@ -117,12 +130,19 @@ mod tests {
     #[test]
     fn call_ids_only_grow_even_when_the_clock_is_set_back() {
         let ids = CallIds::after(0);
-        let made: Vec<CallId> =
-            [(1_771_410_600_000, 5), (1_771_410_600_000, 3), (1_000, 9), (1_771_410_600_001, 0)]
-                .map(|(ms, noise)| ids.next(ms, noise))
-                .to_vec();
+        let made: Vec<CallId> = [
+            (1_771_410_600_000, 5),
+            (1_771_410_600_000, 3),
+            (1_000, 9),
+            (1_771_410_600_001, 0),
+        ]
+        .map(|(ms, noise)| ids.next(ms, noise))
+        .to_vec();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]), "{made:?}");
-        assert!(CallIds::after(made[3].row()).next(0, 0) > made[3], "a restart goes on after the last");
+        assert!(
+            CallIds::after(made[3].row()).next(0, 0) > made[3],
+            "a restart goes on after the last"
+        );
     }
 
     #[test]
@@ -130,7 +150,14 @@ mod tests {
         let id = CallIds::after(0).next(1_771_410_600_000, 77);
         assert_eq!(CallId::parse(&id.to_string()), Some(id));
         assert_eq!(CallId::from_row(id.row()), Some(id));
-        for text in ["", "gw_", "gw_0123", "gw_0123456789ABCDEF", "gw_ffffffffffffffff", "xx_0123456789abcdef"] {
+        for text in [
+            "",
+            "gw_",
+            "gw_0123",
+            "gw_0123456789ABCDEF",
+            "gw_ffffffffffffffff",
+            "xx_0123456789abcdef",
+        ] {
             assert_eq!(CallId::parse(text), None, "{text}");
         }
     }
@@ -138,7 +165,10 @@ mod tests {
     #[test]
     fn random_text_has_the_asked_length_and_alphabet() {
         let text = base62(&OsEntropy, 40);
-        assert!(text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{text}");
+        assert!(
+            text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            "{text}"
+        );
         assert_ne!(text, base62(&OsEntropy, 40));
     }
 }

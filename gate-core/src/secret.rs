@@ -25,7 +25,11 @@ impl Secret {
     /// The last four characters, which are all that lists may show; empty for secrets too short to shorten.
     pub fn last4(&self) -> String {
         let characters: Vec<char> = self.0.chars().collect();
-        if characters.len() < 12 { String::new() } else { characters[characters.len() - 4..].iter().collect() }
+        if characters.len() < 12 {
+            String::new()
+        } else {
+            characters[characters.len() - 4..].iter().collect()
+        }
     }
 }
 
@@ -110,8 +114,14 @@ mod tests {
     #[test]
     fn digests_match_the_published_vectors() {
         for (text, hex) in [
-            ("A".repeat(32), "22a48051594c1949deed7040850c1f0f8764537f5191be56732d16a54c1d8153"),
-            (format!("agk_{}", "B".repeat(43)), "9e66225ae74d399ab7e4cf9405ddc3ce3921cac6edc7a9cba3d182e120c5ee7a"),
+            (
+                "A".repeat(32),
+                "22a48051594c1949deed7040850c1f0f8764537f5191be56732d16a54c1d8153",
+            ),
+            (
+                format!("agk_{}", "B".repeat(43)),
+                "9e66225ae74d399ab7e4cf9405ddc3ce3921cac6edc7a9cba3d182e120c5ee7a",
+            ),
         ] {
             let digest = KeyDigest::of(&text);
             assert_eq!(digest.hex(), hex);

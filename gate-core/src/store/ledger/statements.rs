@@ -1,0 +1,141 @@
+//! Statements of the ledger: its words as SQL and parameters.
+
+use super::verdict::Asked;
+use super::{Belongs, Closing, RefusedCall, Reservation};
+use crate::clock::UtcDay;
+use crate::money::Money;
+use crate::store::{Batch, Statement, StoreError, Value, to_json};
+
+const RESERVE: &str = include_str!("../sql/reserve.sql");
+const OPEN: &str = include_str!("../sql/open.sql");
+const VERDICT: &str = include_str!("../sql/verdict.sql");
+const FINISH: &str = include_str!("../sql/finish.sql");
+const REFUSED: &str = include_str!("../sql/refused.sql");
+
+/// No single amount is larger than this (ten million dollars), so that sums of them fit the columns.
+pub(super) const LARGEST: Money = Money::from_nanos(10_000_000_000_000_000);
+
+/// Reserves, opens the record, and asks how the scopes stand.
+pub(super) fn reserve(call: Reservation, asked: &Asked) -> Result<Batch, StoreError> {
+    let Belongs {
+        call_id,
+        org,
+        team,
+        tenant,
+        key,
+    } = call.belongs;
+    let [org_scope, team_scope, tenant_scope, key_scope] = asked.scopes.map(Value::Integer);
+    let reserve = vec![
+        org_scope.clone(),
+        team_scope.clone(),
+        tenant_scope.clone(),
+        key_scope.clone(),
+        asked.scope_count.into(),
+        asked.day.0.into(),
+        asked.day.month().0.into(),
+        asked.want.nanos().into(),
+        asked.floor.nanos().into(),
+        call_id.row().into(),
+    ];
+    let open = vec![
+        key_scope.clone(),
+        asked.scope_count.into(),
+        call_id.row().into(),
+        org.0.into(),
+        team.map(|team| team.0).into(),
+        tenant.0.into(),
+        key.0.into(),
+        bounded(call.estimate).into(),
+        call.stream.into(),
+        call.now_ms.into(),
+        call.session_id.into(),
+        call.provider.into(),
+        call.model.into(),
+        call.requested_model.into(),
+        call.price_version.into(),
+        tags(&call.tags)?,
+    ];
+    let verdict = vec![
+        org_scope,
+        team_scope,
+        tenant_scope,
+        key_scope,
+        call_id.row().into(),
+    ];
+    Ok(Batch::normal([
+        Statement::new(RESERVE, reserve),
+        Statement::new(OPEN, open),
+        Statement::new(VERDICT, verdict),
+    ]))
+}
+
+/// Finishes the record of a call.
+pub(super) fn finish(call: Closing) -> Statement {
+    let tokens = call.usage.unwrap_or_default();
+    let params = vec![
+        call.call_id.row().into(),
+        call.state.name().into(),
+        bounded(call.cost).into(),
+        call.is_estimated.into(),
+        call.provider.into(),
+        call.model.into(),
+        u32::from(call.status_code).into(),
+        call.denied_step.into(),
+        call.refusal_code.into(),
+        call.latency_ms.into(),
+        call.redacted.into(),
+        call.cached.into(),
+        call.finished_at_ms.into(),
+        tokens.prompt.into(),
+        tokens.completion.into(),
+        tokens.total.into(),
+        tokens.reasoning.into(),
+        tokens.cache_creation.into(),
+        tokens.cache_read.into(),
+        tokens.prompt_audio.into(),
+        tokens.completion_audio.into(),
+    ];
+    Statement::new(FINISH, params)
+}
+
+/// Records a call that was refused without a reservation.
+pub(super) fn refused(call: RefusedCall) -> Result<Statement, StoreError> {
+    let day = UtcDay::of(call.created_at_ms);
+    let params = vec![
+        call.belongs.call_id.row().into(),
+        call.belongs.org.0.into(),
+        call.belongs.team.map(|team| team.0).into(),
+        call.belongs.tenant.0.into(),
+        call.belongs.key.0.into(),
+        day.0.into(),
+        day.month().0.into(),
+        bounded(call.estimate).into(),
+        call.stream.into(),
+        call.created_at_ms.into(),
+        call.finished_at_ms.into(),
+        call.session_id.into(),
+        call.requested_model.into(),
+        u32::from(call.status_code).into(),
+        call.denied_step.into(),
+        call.refusal_code.into(),
+        call.latency_ms.into(),
+        tags(&call.tags)?,
+    ];
+    Ok(Statement::new(REFUSED, params))
+}
+
+/// The labels as an object; nothing when there are none.
+fn tags(tags: &[(String, String)]) -> Result<Value, StoreError> {
+    if tags.is_empty() {
+        return Ok(Value::Null);
+    }
+    let object: serde_json::Map<String, serde_json::Value> = tags
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone().into()))
+        .collect();
+    to_json(&object).map(Value::from)
+}
+
+fn bounded(amount: Money) -> i64 {
+    amount.clamp(Money::ZERO, LARGEST).nanos()
+}
