@@ -1,0 +1,89 @@
+//! Provider: where models live, with the key that goes there and nowhere else.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::egress::BaseUrl;
+use crate::id::CallId;
+use crate::secret::Secret;
+
+/// What a provider speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProviderKind {
+    /// OpenAI itself.
+    OpenAi,
+    /// Anything else that speaks OpenAI's format.
+    Custom,
+}
+
+/// A provider as it is configured. Its key travels with its base URL: no request can carry it to another host.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// The name it goes by in settings, records and `provider/model`.
+    pub id: Arc<str>,
+    /// What it speaks.
+    pub kind: ProviderKind,
+    /// Where it lives.
+    pub base: BaseUrl,
+    /// The key of this provider, unless callers bring their own.
+    pub key: Option<Secret>,
+    /// Models that go there before any other rule is asked.
+    pub models: Vec<String>,
+    /// Of several providers of one model the one with the smaller number is tried first.
+    pub priority: i64,
+    /// Beginnings of model names (`gpt-`, `o1`) it serves when no list of models names one.
+    pub default_for: Vec<String>,
+}
+
+impl Provider {
+    /// A provider without key, models or families, at priority 100.
+    pub fn new(id: impl Into<Arc<str>>, kind: ProviderKind, base: BaseUrl) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            base,
+            key: None,
+            models: Vec::new(),
+            priority: 100,
+            default_for: Vec::new(),
+        }
+    }
+}
+
+/// One attempt at one provider.
+pub struct UpstreamRequest {
+    /// The call it is made for; sent as `x-request-id`.
+    pub call_id: CallId,
+    /// Where it goes.
+    pub provider: Arc<Provider>,
+    /// The route below the version segment: `chat/completions`.
+    pub route: &'static str,
+    /// The JSON document to send.
+    pub body: Bytes,
+    /// Whether the document asks for a stream.
+    pub stream: bool,
+    /// The caller's own key for this provider, instead of the configured one.
+    pub key: Option<Secret>,
+}
+
+impl UpstreamRequest {
+    /// The key that is sent: the caller's own before the configured one.
+    pub(super) fn effective_key(&self) -> Option<&Secret> {
+        self.key.as_ref().or(self.provider.key.as_ref())
+    }
+}
+
+/// Without the body, which is somebody's conversation.
+impl fmt::Debug for UpstreamRequest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("UpstreamRequest")
+            .field("call_id", &self.call_id)
+            .field("provider", &self.provider.id)
+            .field("route", &self.route)
+            .field("body_bytes", &self.body.len())
+            .field("stream", &self.stream)
+            .finish_non_exhaustive()
+    }
+}
