@@ -13,6 +13,7 @@ pub mod refusal;
 pub mod reply;
 pub mod secret;
 pub mod trail;
+pub mod usage;
 
 // rules
 pub mod format;
