@@ -12,8 +12,14 @@ use super::file::{Places, SCHEMA, expectation, nearest};
 use crate::secret::Secret;
 
 /// Names that begin with `GATE_` and are no settings: the command line's and those of programs beside a gate.
-const NOT_SETTINGS: &[&str] =
-    &["GATE_CONFIG", "GATE_EMBED_DIR", "GATE_INTEGRATION_ID", "GATE_KEY", "GATE_STATE_DIR", "GATE_URL"];
+const NOT_SETTINGS: &[&str] = &[
+    "GATE_CONFIG",
+    "GATE_EMBED_DIR",
+    "GATE_INTEGRATION_ID",
+    "GATE_KEY",
+    "GATE_STATE_DIR",
+    "GATE_URL",
+];
 
 /// Environment variables, passed in so that tests leave those of the process alone.
 pub trait Environment {
@@ -33,7 +39,9 @@ impl Environment for ProcessEnvironment {
     }
 
     fn names(&self) -> Vec<String> {
-        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect()
+        std::env::vars_os()
+            .filter_map(|(name, _)| name.into_string().ok())
+            .collect()
     }
 }
 
@@ -63,13 +71,19 @@ pub(super) fn apply(
             continue;
         }
         let Some((path, example)) = known.get(name) else {
-            let hint = nearest(name, known.keys().map(String::as_str))
-                .map_or_else(|| "the settings are listed in gate.toml".to_owned(), |near| format!("did you mean `{near}`?"));
+            let hint = nearest(name, known.keys().map(String::as_str)).map_or_else(
+                || "the settings are listed in gate.toml".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             faults.push(Fault::new(name, "", "is no setting", hint));
             continue;
         };
         let setting = path.join(".");
-        match environment.get(name).ok_or_else(|| "is not Unicode".to_owned()).and_then(|text| value(&text, path, example)) {
+        match environment
+            .get(name)
+            .ok_or_else(|| "is not Unicode".to_owned())
+            .and_then(|text| value(&text, path, example))
+        {
             Ok(value) => {
                 places.set(&setting, name);
                 insert(settings, path, value);
@@ -77,7 +91,11 @@ pub(super) fn apply(
             Err(message) => faults.push(Fault::new(name, setting, message, "")),
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.into())
+    }
 }
 
 /// The variable of every setting that is one value or a list of texts, with the setting's path and an example value.
@@ -87,7 +105,10 @@ fn settings_by_variable() -> BTreeMap<String, (Vec<String>, &'static Value)> {
         match example {
             Value::Table(section) => {
                 for (inner, example) in section.iter().filter(|(_, example)| is_plain(example)) {
-                    known.insert(variable(&[name, inner]), (vec![name.clone(), inner.clone()], example));
+                    known.insert(
+                        variable(&[name, inner]),
+                        (vec![name.clone(), inner.clone()], example),
+                    );
                 }
             }
             plain if is_plain(plain) => {
@@ -108,14 +129,24 @@ fn is_plain(example: &Value) -> bool {
 }
 
 fn variable(path: &[&String]) -> String {
-    path.iter().fold("GATE".to_owned(), |name, part| format!("{name}_{}", part.to_uppercase()))
+    path.iter().fold("GATE".to_owned(), |name, part| {
+        format!("{name}_{}", part.to_uppercase())
+    })
 }
 
 /// A variable's text as a value of the setting's type.
 fn value(text: &str, path: &[String], example: &Value) -> Result<Value, String> {
     let value = match example {
-        Value::Integer(_) => Value::Integer(text.trim().parse().map_err(|_| "must be a whole number".to_owned())?),
-        Value::Boolean(_) => Value::Boolean(text.trim().parse().map_err(|_| "must be true or false".to_owned())?),
+        Value::Integer(_) => Value::Integer(
+            text.trim()
+                .parse()
+                .map_err(|_| "must be a whole number".to_owned())?,
+        ),
+        Value::Boolean(_) => Value::Boolean(
+            text.trim()
+                .parse()
+                .map_err(|_| "must be true or false".to_owned())?,
+        ),
         Value::Array(_) => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
@@ -125,7 +156,9 @@ fn value(text: &str, path: &[String], example: &Value) -> Result<Value, String> 
     // Typed alone, so that a fault can be laid at this variable's door.
     let mut alone = Table::new();
     insert(&mut alone, path, value.clone());
-    Config::deserialize(alone).map(|_| value).map_err(|error| expectation(error.message()))
+    Config::deserialize(alone)
+        .map(|_| value)
+        .map_err(|error| expectation(error.message()))
 }
 
 fn insert(settings: &mut Table, path: &[String], value: Value) {
@@ -135,7 +168,9 @@ fn insert(settings: &mut Table, path: &[String], value: Value) {
             settings.insert(name.clone(), value);
         }
         [section, rest @ ..] => {
-            let inner = settings.entry(section.clone()).or_insert_with(|| Value::Table(Table::new()));
+            let inner = settings
+                .entry(section.clone())
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(inner) = inner {
                 insert(inner, rest, value);
             }
@@ -163,13 +198,21 @@ fn referenced(settings: &Table) -> BTreeSet<String> {
 pub(super) fn resolve_secrets(config: &mut Config, environment: &dyn Environment) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut resolve = |secret: &mut Option<Secret>, whose: &str| {
-        let Some(name) = secret.as_ref().and_then(|secret| secret.expose().strip_prefix("env:")).map(str::to_owned)
+        let Some(name) = secret
+            .as_ref()
+            .and_then(|secret| secret.expose().strip_prefix("env:"))
+            .map(str::to_owned)
         else {
             return;
         };
-        *secret = environment.get(&name).filter(|value| !value.is_empty()).map(Secret::new);
+        *secret = environment
+            .get(&name)
+            .filter(|value| !value.is_empty())
+            .map(Secret::new);
         if secret.is_none() {
-            warnings.push(format!("{whose} has no key: the environment variable {name} is not set"));
+            warnings.push(format!(
+                "{whose} has no key: the environment variable {name} is not set"
+            ));
         }
     };
     for provider in &mut config.providers {
@@ -183,6 +226,13 @@ pub(super) fn resolve_secrets(config: &mut Config, environment: &dyn Environment
 ///
 /// A relative `XDG_DATA_HOME` is left aside, as the XDG base directory specification asks.
 pub(super) fn data_dir(environment: &dyn Environment) -> Option<PathBuf> {
-    let path = |name: &str| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    path("XDG_DATA_HOME").or_else(|| Some(path("HOME")?.join(".local/share"))).map(|base| base.join("gate"))
+    let path = |name: &str| {
+        environment
+            .get(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    path("XDG_DATA_HOME")
+        .or_else(|| Some(path("HOME")?.join(".local/share")))
+        .map(|base| base.join("gate"))
 }

@@ -16,8 +16,10 @@ use super::{Config, check};
 pub const DEFAULTS: &str = include_str!("../../gate.toml");
 
 /// Other spellings of settings.
-const ALIASES: &[(&str, &str)] =
-    &[("allowInsecureHttp", "allow_insecure_http"), ("trustedProxies", "trusted_proxies")];
+const ALIASES: &[(&str, &str)] = &[
+    ("allowInsecureHttp", "allow_insecure_http"),
+    ("trustedProxies", "trusted_proxies"),
+];
 
 /// What the command line says; it wins over every other layer.
 #[derive(Debug, Clone, Default)]
@@ -63,12 +65,20 @@ pub fn load(
         places.set("listen", "--listen");
     }
     let mut warnings = env::resolve_secrets(&mut config, environment);
-    for provider in config.providers.iter_mut().filter(|provider| provider.base_url.is_empty()) {
+    for provider in config
+        .providers
+        .iter_mut()
+        .filter(|provider| provider.base_url.is_empty())
+    {
         provider.base_url = provider.known_base_url().unwrap_or_default().to_owned();
     }
     let mut faults = check::check(&config, &places);
     warnings.extend(check::warnings(&config));
-    let data_dir = overrides.data_dir.clone().or(config.data_dir.take()).or_else(|| env::data_dir(environment));
+    let data_dir = overrides
+        .data_dir
+        .clone()
+        .or(config.data_dir.take())
+        .or_else(|| env::data_dir(environment));
     let Some(data_dir) = data_dir else {
         let hint = "set GATE_DATA_DIR, or HOME, or give --data-dir";
         faults.push(Fault::new("defaults", "data_dir", "cannot be worked out", hint));
@@ -78,23 +88,46 @@ pub fn load(
         return Err(faults.into());
     }
     config.data_dir = Some(data_dir.clone());
-    Ok(Loaded { config, data_dir, file, warnings })
+    Ok(Loaded {
+        config,
+        data_dir,
+        file,
+        warnings,
+    })
 }
 
 fn find(named: Option<&Path>, overrides: &Overrides, environment: &dyn Environment) -> Option<PathBuf> {
     let named = named.map(Path::to_owned);
-    let by_environment = || environment.get("GATE_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let by_environment = || {
+        environment
+            .get("GATE_CONFIG")
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
+    };
     named.or_else(by_environment).or_else(|| {
-        let in_environment = environment.get("GATE_DATA_DIR").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let directory = overrides.data_dir.clone().or(in_environment).or_else(|| env::data_dir(environment))?;
+        let in_environment = environment
+            .get("GATE_DATA_DIR")
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from);
+        let directory = overrides
+            .data_dir
+            .clone()
+            .or(in_environment)
+            .or_else(|| env::data_dir(environment))?;
         Some(directory.join("gate.toml")).filter(|path| path.is_file())
     })
 }
 
 fn read(path: &Path, places: &mut Places) -> Result<Table, ConfigError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Fault::new(&name, "", format!("cannot be read: {error}"), "check --config and GATE_CONFIG"))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Fault::new(
+            &name,
+            "",
+            format!("cannot be read: {error}"),
+            "check --config and GATE_CONFIG",
+        )
+    })?;
     parse(&text, &name, places)
 }
 
@@ -102,10 +135,21 @@ fn read(path: &Path, places: &mut Places) -> Result<Table, ConfigError> {
 pub(super) fn parse(text: &str, name: &str, places: &mut Places) -> Result<Table, ConfigError> {
     let unreadable = |error: &toml::de::Error| {
         let offset = error.span().map_or(0, |span| span.start);
-        Fault::new(place(name, text, offset), "", format!("is no TOML: {}", one_line(error.message())), "")
+        Fault::new(
+            place(name, text, offset),
+            "",
+            format!("is no TOML: {}", one_line(error.message())),
+            "",
+        )
     };
     let parsed = DeTable::parse(text).map_err(|error| unreadable(&error))?;
-    let mut walk = Walk { text, name, places, seen: Vec::new(), faults: Vec::new() };
+    let mut walk = Walk {
+        text,
+        name,
+        places,
+        seen: Vec::new(),
+        faults: Vec::new(),
+    };
     walk.table(parsed.get_ref(), &SCHEMA, "");
     let Walk { seen, faults, .. } = walk;
     if !faults.is_empty() {
@@ -114,9 +158,17 @@ pub(super) fn parse(text: &str, name: &str, places: &mut Places) -> Result<Table
     // Typed once by itself, because only here the text is at hand to name the line.
     toml::from_str::<Config>(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        let before = seen.iter().filter(|(_, begin)| *begin <= offset).max_by_key(|(_, begin)| *begin);
+        let before = seen
+            .iter()
+            .filter(|(_, begin)| *begin <= offset)
+            .max_by_key(|(_, begin)| *begin);
         let setting = before.map_or("", |(setting, _)| setting.as_str());
-        Fault::new(place(name, text, offset), setting, expectation(error.message()), "")
+        Fault::new(
+            place(name, text, offset),
+            setting,
+            expectation(error.message()),
+            "",
+        )
     })?;
     let mut table: Table = toml::from_str(text).map_err(|error| unreadable(&error))?;
     for (alias, setting) in ALIASES {
@@ -186,23 +238,35 @@ impl Walk<'_> {
     fn table(&mut self, table: &DeTable<'_>, schema: &Table, path: &str) {
         for (key, value) in table {
             let written: &str = key.get_ref();
-            let name = ALIASES.iter().find(|(alias, _)| path.is_empty() && *alias == written).map_or(written, |pair| pair.1);
-            let setting = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+            let name = ALIASES
+                .iter()
+                .find(|(alias, _)| path.is_empty() && *alias == written)
+                .map_or(written, |pair| pair.1);
+            let setting = if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}.{name}")
+            };
             let offset = key.span().start;
             let Some(expected) = schema.get(name) else {
                 let hint = nearest(written, schema.keys().map(String::as_str))
                     .map_or_else(|| known(schema), |near| format!("did you mean `{near}`?"));
                 let place = place(self.name, self.text, offset);
-                self.faults.push(Fault::new(place, setting, "is no setting", hint));
+                self.faults
+                    .push(Fault::new(place, setting, "is no setting", hint));
                 continue;
             };
             self.note(&setting, offset);
             match (value.get_ref(), expected) {
                 (DeValue::Table(inner), toml::Value::Table(schema)) => self.table(inner, schema, &setting),
                 (DeValue::Array(rows), toml::Value::Array(example)) => {
-                    let Some(toml::Value::Table(schema)) = example.first() else { continue };
+                    let Some(toml::Value::Table(schema)) = example.first() else {
+                        continue;
+                    };
                     for (index, row) in rows.iter().enumerate() {
-                        let Some(inner) = row.get_ref().as_table() else { continue };
+                        let Some(inner) = row.get_ref().as_table() else {
+                            continue;
+                        };
                         let setting = format!("{setting}[{index}]");
                         self.note(&setting, row.span().start);
                         self.table(inner, schema, &setting);
@@ -221,16 +285,25 @@ impl Walk<'_> {
 
 fn place(name: &str, text: &str, offset: usize) -> String {
     let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    format!("{name}:{}", before.iter().filter(|byte| **byte == b'\n').count() + 1)
+    format!(
+        "{name}:{}",
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    )
 }
 
 fn known(schema: &Table) -> String {
-    format!("known here: {}", schema.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
+    format!(
+        "known here: {}",
+        schema.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// What a type error asks for, in words for people and without the value, which may be a secret in the wrong place.
 pub(super) fn expectation(message: &str) -> String {
-    let Some((_, expected)) = message.strip_prefix("invalid ").and_then(|rest| rest.split_once(", expected ")) else {
+    let Some((_, expected)) = message
+        .strip_prefix("invalid ")
+        .and_then(|rest| rest.split_once(", expected "))
+    else {
         return one_line(message);
     };
     let expected = match expected {
@@ -251,7 +324,11 @@ fn one_line(message: &str) -> String {
 /// The known name closest to a mistyped one; `None` when none is close.
 pub(super) fn nearest<'n>(typed: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let most = (typed.chars().count() / 3).max(1);
-    known.map(|name| (distance(typed, name), name)).filter(|(far, _)| *far <= most).min().map(|(_, name)| name)
+    known
+        .map(|name| (distance(typed, name), name))
+        .filter(|(far, _)| *far <= most)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// Levenshtein's distance, case and `-` against `_` left aside: how many letters must be put in, left out or changed.

@@ -238,7 +238,12 @@ impl Default for Config {
 
 impl Default for UpstreamConfig {
     fn default() -> Self {
-        Self { connect_ms: 5_000, header_ms: 60_000, idle_ms: 120_000, total_ms: 600_000 }
+        Self {
+            connect_ms: 5_000,
+            header_ms: 60_000,
+            idle_ms: 120_000,
+            total_ms: 600_000,
+        }
     }
 }
 

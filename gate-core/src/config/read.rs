@@ -18,7 +18,10 @@ pub(super) fn optional_path<'d, D: Deserializer<'d>>(from: D) -> Result<Option<P
 pub(super) fn optional_secret<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Secret>, D::Error> {
     match toml::Value::deserialize(from)? {
         toml::Value::String(text) => Ok((!text.is_empty()).then(|| Secret::new(text))),
-        other => Err(D::Error::custom(format!("must be a string, not {}", kind(&other)))),
+        other => Err(D::Error::custom(format!(
+            "must be a string, not {}",
+            kind(&other)
+        ))),
     }
 }
 
@@ -27,15 +30,18 @@ pub(super) fn networks<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<IpNet>, D
     Vec::<String>::deserialize(from)?
         .iter()
         .map(|text| {
-            network(text)
-                .ok_or_else(|| D::Error::custom(format!("`{text}` is no network such as 10.0.0.0/8 or 10.0.0.7")))
+            network(text).ok_or_else(|| {
+                D::Error::custom(format!("`{text}` is no network such as 10.0.0.0/8 or 10.0.0.7"))
+            })
         })
         .collect()
 }
 
 /// A network or a single address.
 pub(super) fn network(text: &str) -> Option<IpNet> {
-    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    text.parse::<IpNet>()
+        .ok()
+        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 /// What a value is, as people call it.
