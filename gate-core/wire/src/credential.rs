@@ -34,7 +34,7 @@ pub(crate) struct Carriers<'a> {
 }
 
 impl<'a> Carriers<'a> {
-    /// Looks at each place. What stands there twice is noted, see [`Carriers::repeated`].
+    /// Looks at each place. What stands there twice is noted, see [`Carriers::refuse_repeated`].
     pub(crate) fn of(head: &Head<'a>) -> Self {
         let mut repeated = None;
         let mut read = |name: HeaderName, shown: &'static str| -> Option<&'a str> {
@@ -107,7 +107,7 @@ impl<'a> Carriers<'a> {
         };
         let is_key =
             (1..=PROVIDER_KEY_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-        if !is_key || is_gateway_credential(key) {
+        if !is_key || is_gateway_credential(key) || key.starts_with("sk_live_") {
             return Err(Refusal::malformed("The provider key is not a key of a provider."));
         }
         Ok(Some(Secret::new(key)))

@@ -133,3 +133,76 @@ struct GatewayDetail {
     database: &'static str,
     degraded: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{HealthFacts, ProviderHealth};
+
+    fn facts(database_is_usable: bool, providers: &[bool]) -> HealthFacts {
+        HealthFacts {
+            now_ms: 1_771_410_600_250,
+            started_at_ms: 1_771_410_590_000,
+            uptime_seconds: 10,
+            instance_id: "a1b2".into(),
+            version: "0.1.0",
+            memory_mb: 42,
+            database_is_usable,
+            providers: (1..)
+                .zip(providers)
+                .map(|(id, is_up)| ProviderHealth { id, is_up: *is_up })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_gate_is_degraded_without_a_database_or_without_any_provider_that_is_up() {
+        for (database, providers, status) in [
+            (true, &[true][..], 200),
+            (true, &[false, true], 200),
+            (true, &[], 200),
+            (true, &[false, false], 503),
+            (false, &[true], 503),
+        ] {
+            let facts = facts(database, providers);
+            let row = format!("database {database}, providers {providers:?}");
+            assert_eq!(facts.health().0, status, "{row}");
+            assert_eq!(facts.is_degraded(), status == 503, "{row}");
+        }
+    }
+
+    #[test]
+    fn health_has_the_fields_of_every_product() {
+        let (_, body) = facts(true, &[true, false]).health();
+        assert_eq!(
+            serde_json::to_value(body).ok(),
+            Some(json!({
+                "status": "ok", "timestamp": "2026-02-18T10:30:00.250Z", "database": "ok",
+                "providers": [{"id": 1, "status": "up"}, {"id": 2, "status": "down"}],
+                "memory_mb": 42, "uptime_seconds": 10, "instanceId": "a1b2",
+                "startedAt": "2026-02-18T10:29:50.000Z",
+            }))
+        );
+    }
+
+    #[test]
+    fn the_gateways_health_tells_more_to_those_who_have_a_key() {
+        let facts = facts(false, &[true, false]);
+        let anonymous = json!({
+            "status": "degraded", "service": "gate", "version": "0.1.0", "timestamp": "2026-02-18T10:30:00.250Z",
+        });
+        assert_eq!(
+            serde_json::to_value(facts.gateway_health(false)).ok(),
+            Some(anonymous.clone())
+        );
+        let mut detailed = anonymous;
+        detailed["active_providers"] = json!(1);
+        detailed["database"] = json!("error");
+        detailed["degraded"] = json!(true);
+        assert_eq!(
+            serde_json::to_value(facts.gateway_health(true)).ok(),
+            Some(detailed)
+        );
+    }
+}

@@ -1,5 +1,8 @@
 //! Body: the bytes of a response, all at once or as the engine gives them out.
 
+#[cfg(test)]
+mod tests;
+
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::pin::Pin;

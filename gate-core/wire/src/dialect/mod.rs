@@ -1,5 +1,8 @@
 //! Dialect: which of them a request speaks, and who it says it is from.
 
+#[cfg(test)]
+mod tests;
+
 use gate_core::call::{CallOptions, Credential};
 use gate_core::receipt::Receipt;
 use gate_core::refusal::Refusal;

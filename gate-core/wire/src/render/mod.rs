@@ -1,5 +1,8 @@
 //! Renderer: an outcome becomes a plain HTTP response in the words of one dialect.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -103,10 +106,7 @@ impl Renderer {
                 WireBody::whole(bytes)
             }
             ReplyBody::Stream(chunks) => {
-                headers.insert(header::CONTENT_TYPE, EVENT_STREAM);
-                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-                // nginx would otherwise hold the events back until its buffer is full.
-                headers.insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
+                put_stream_headers(&mut headers);
                 WireBody::stream(self, chunks)
             }
         };
@@ -130,6 +130,13 @@ impl Renderer {
         denial::put_headers(&mut headers, refusal, status);
         respond(status, headers, WireBody::whole(body))
     }
+}
+
+fn put_stream_headers(headers: &mut HeaderMap) {
+    headers.insert(header::CONTENT_TYPE, EVENT_STREAM);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    // nginx would otherwise hold the events back until its buffer is full.
+    headers.insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
 }
 
 fn respond(status: StatusCode, headers: HeaderMap, body: WireBody) -> Response<WireBody> {

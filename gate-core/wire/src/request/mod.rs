@@ -1,5 +1,8 @@
 //! Request: a plain HTTP request becomes a call.
 
+#[cfg(test)]
+mod tests;
+
 use bytes::Bytes;
 use gate_core::call::{Call, CallOptions, Operation};
 use gate_core::refusal::Refusal;
