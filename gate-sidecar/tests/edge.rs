@@ -196,7 +196,7 @@ async fn until(condition: impl Fn() -> bool) {
     .expect("the condition never held");
 }
 
-/// What a client heard before 120 ms of silence, or the end.
+/// What a client heard before 250 ms of silence, or the end.
 struct Heard {
     text: String,
     closed: bool,
@@ -204,9 +204,9 @@ struct Heard {
 
 impl Heard {
     fn statuses(&self) -> Vec<u16> {
-        let parts = self.text.split("HTTP/1.1 ").skip(1);
+        let parts = self.text.split("HTTP/1.").skip(1);
         parts
-            .filter_map(|part| part.get(..3)?.parse().ok())
+            .filter_map(|part| part.get(2..5)?.parse().ok())
             .filter(|status| *status >= 200)
             .collect()
     }
@@ -216,7 +216,7 @@ async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> Heard {
     let mut heard = Vec::new();
     let mut buffer = [0; 4096];
     let closed = loop {
-        match timeout(Duration::from_millis(120), stream.read(&mut buffer)).await {
+        match timeout(Duration::from_millis(250), stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => break true,
             Ok(Ok(count)) => heard.extend_from_slice(&buffer[..count]),
             Err(_silence) => break false,
@@ -243,365 +243,76 @@ const KEPT: bool = false;
 const CLOSED: bool = true;
 
 /// Name, bytes, statuses in order, and whether the connection is closed within the wait.
+#[rustfmt::skip] // One row, one line.
 const RAW: &[(&str, &str, &[u16], bool)] = &[
     ("plain", GET, &[200], KEPT),
-    (
-        "localhost",
-        "GET / HTTP/1.1~Host: localhost:{port}~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "host in capitals",
-        "GET / HTTP/1.1~HOST: LocalHost:{port}~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "configured name",
-        "GET / HTTP/1.1~Host: gate.test~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "connection close",
-        "GET / HTTP/1.1~Host: {own}~Connection: close~~",
-        &[200],
-        CLOSED,
-    ),
-    (
-        "unknown path",
-        "GET /nowhere HTTP/1.1~Host: {own}~~",
-        &[404],
-        KEPT,
-    ),
+    ("localhost", "GET / HTTP/1.1~Host: localhost:{port}~~", &[200], KEPT),
+    ("host in capitals", "GET / HTTP/1.1~HOST: LocalHost:{port}~~", &[200], KEPT),
+    ("configured name", "GET / HTTP/1.1~Host: gate.test~~", &[200], KEPT),
+    ("connection close", "GET / HTTP/1.1~Host: {own}~Connection: close~~", &[200], CLOSED),
+    ("unknown path", "GET /nowhere HTTP/1.1~Host: {own}~~", &[404], KEPT),
     ("HTTP/1.0", "GET / HTTP/1.0~Host: {own}~~", &[200], CLOSED),
     ("HTTP/1.0 without host", "GET / HTTP/1.0~~", &[400], CLOSED),
     ("no host", "GET / HTTP/1.1~~", &[400], CLOSED),
     ("empty host", "GET / HTTP/1.1~Host:~~", &[400], CLOSED),
-    (
-        "two hosts",
-        "GET / HTTP/1.1~Host: {own}~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "foreign host",
-        "GET / HTTP/1.1~Host: evil.example~~",
-        &[403],
-        KEPT,
-    ),
+    ("two hosts", "GET / HTTP/1.1~Host: {own}~Host: {own}~~", &[400], CLOSED),
+    ("foreign host", "GET / HTTP/1.1~Host: evil.example~~", &[403], KEPT),
     ("foreign port", "GET / HTTP/1.1~Host: 127.0.0.1:1~~", &[403], KEPT),
-    (
-        "trailing dot",
-        "GET / HTTP/1.1~Host: localhost.:{port}~~",
-        &[403],
-        KEPT,
-    ),
-    (
-        "absolute form",
-        "GET http://{own}/ HTTP/1.1~Host: {own}~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "absolute form, other host",
-        "GET http://evil.example/ HTTP/1.1~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "asterisk form",
-        "OPTIONS * HTTP/1.1~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "target without slash",
-        "GET foo HTTP/1.1~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "foreign origin",
-        "GET / HTTP/1.1~Host: {own}~Origin: https://evil.example~~",
-        &[403],
-        KEPT,
-    ),
-    (
-        "null origin",
-        "GET / HTTP/1.1~Host: {own}~Origin: null~~",
-        &[403],
-        KEPT,
-    ),
-    (
-        "own origin",
-        "GET / HTTP/1.1~Host: {own}~Origin: http://{own}~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "cross site",
-        "GET / HTTP/1.1~Host: {own}~Sec-Fetch-Site: cross-site~~",
-        &[403],
-        KEPT,
-    ),
+    ("trailing dot", "GET / HTTP/1.1~Host: localhost.:{port}~~", &[403], KEPT),
+    ("absolute form", "GET http://{own}/ HTTP/1.1~Host: {own}~~", &[200], KEPT),
+    ("absolute form, other host", "GET http://evil.example/ HTTP/1.1~Host: {own}~~", &[400], CLOSED),
+    ("asterisk form", "OPTIONS * HTTP/1.1~Host: {own}~~", &[400], CLOSED),
+    ("target without slash", "GET foo HTTP/1.1~Host: {own}~~", &[400], CLOSED),
+    ("foreign origin", "GET / HTTP/1.1~Host: {own}~Origin: https://evil.example~~", &[403], KEPT),
+    ("null origin", "GET / HTTP/1.1~Host: {own}~Origin: null~~", &[403], KEPT),
+    ("own origin", "GET / HTTP/1.1~Host: {own}~Origin: http://{own}~~", &[200], KEPT),
+    ("cross site", "GET / HTTP/1.1~Host: {own}~Sec-Fetch-Site: cross-site~~", &[403], KEPT),
     ("connect", "CONNECT {own} HTTP/1.1~Host: {own}~~", &[400], CLOSED),
-    (
-        "upgrade",
-        "GET / HTTP/1.1~Host: {own}~Connection: upgrade~Upgrade: websocket~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "upgrade with a body",
-        "POST /echo HTTP/1.1~Host: {own}~Upgrade: h2c~Content-Length: 3~~abc",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a body",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~abc",
-        &[200],
-        KEPT,
-    ),
-    (
-        "an empty body",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 0~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "chunks",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3~abc~0~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "chunks with extension and trailer",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3;x=y~abc~0~A: b~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "gzip body",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Encoding: gzip~Content-Length: 3~~abc",
-        &[415],
-        KEPT,
-    ),
-    (
-        "length and chunks",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~Transfer-Encoding: chunked~~0~~GET / HTTP/1.1~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "chunks and length",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~Content-Length: 5~~0~~GET / HTTP/1.1~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "length twice, equal",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~Content-Length: 3~~abc",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "length twice, different",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~Content-Length: 4~~abc",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a list of lengths",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3, 3~~abc",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a signed length",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: +3~~abc",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a negative length",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: -1~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "identity encoding",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: identity~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "gzip, then chunks",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: gzip, chunked~~0~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "encoding twice",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: identity~Transfer-Encoding: chunked~~0~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "vertical tab in the encoding",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: \u{b}chunked~~0~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "blank before the colon",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding : chunked~~0~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "chunks on HTTP/1.0",
-        "POST /echo HTTP/1.0~Host: {own}~Transfer-Encoding: chunked~~0~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a folded line",
-        "GET / HTTP/1.1~Host: {own}~X: a~ b~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "bare line feeds",
-        "GET / HTTP/1.1\nHost: {own}\n\n",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "one bare line feed",
-        "GET / HTTP/1.1~Host: {own}~X: a\n~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a bare CR",
-        "GET / HTTP/1.1~Host: {own}~X: a\rb~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "NUL in a value",
-        "GET / HTTP/1.1~Host: {own}~X: a\0b~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a bad chunk size",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~zz~abc~0~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a chunk size past 64 bits",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~ffffffffffffffffff~abc",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "a chunk longer than said",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~2~abc~0~~",
-        &[400],
-        CLOSED,
-    ),
+    ("upgrade", "GET / HTTP/1.1~Host: {own}~Connection: upgrade~Upgrade: websocket~~", &[400], CLOSED),
+    ("upgrade with a body", "POST /echo HTTP/1.1~Host: {own}~Upgrade: h2c~Content-Length: 3~~abc", &[400], CLOSED),
+    ("a body", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~abc", &[200], KEPT),
+    ("an empty body", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 0~~", &[200], KEPT),
+    ("chunks", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3~abc~0~~", &[200], KEPT),
+    ("chunks with extension and trailer", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3;x=y~abc~0~A: b~~", &[200], KEPT),
+    ("gzip body", "POST /echo HTTP/1.1~Host: {own}~Content-Encoding: gzip~Content-Length: 3~~abc", &[415], KEPT),
+    ("length and chunks", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~Transfer-Encoding: chunked~~0~~GET / HTTP/1.1~Host: {own}~~", &[400], CLOSED),
+    ("chunks and length", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~Content-Length: 5~~0~~GET / HTTP/1.1~Host: {own}~~", &[400], CLOSED),
+    ("length twice, equal", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~Content-Length: 3~~abc", &[400], CLOSED),
+    ("length twice, different", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~Content-Length: 4~~abc", &[400], CLOSED),
+    ("a list of lengths", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3, 3~~abc", &[400], CLOSED),
+    ("a signed length", "POST /echo HTTP/1.1~Host: {own}~Content-Length: +3~~abc", &[400], CLOSED),
+    ("a negative length", "POST /echo HTTP/1.1~Host: {own}~Content-Length: -1~~", &[400], CLOSED),
+    ("identity encoding", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: identity~~", &[400], CLOSED),
+    ("gzip, then chunks", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: gzip, chunked~~0~~", &[400], CLOSED),
+    ("encoding twice", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: identity~Transfer-Encoding: chunked~~0~~", &[400], CLOSED),
+    ("vertical tab in the encoding", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: \u{b}chunked~~0~~", &[400], CLOSED),
+    ("blank before the colon", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding : chunked~~0~~", &[400], CLOSED),
+    ("chunks on HTTP/1.0", "POST /echo HTTP/1.0~Host: {own}~Transfer-Encoding: chunked~~0~~", &[400], CLOSED),
+    ("a folded line", "GET / HTTP/1.1~Host: {own}~X: a~ b~~", &[400], CLOSED),
+    ("bare line feeds", "GET / HTTP/1.1\nHost: {own}\n\n", &[400], CLOSED),
+    ("one bare line feed", "GET / HTTP/1.1~Host: {own}~X: a\n~", &[400], CLOSED),
+    ("a bare CR", "GET / HTTP/1.1~Host: {own}~X: a\rb~~", &[400], CLOSED),
+    ("NUL in a value", "GET / HTTP/1.1~Host: {own}~X: a\0b~~", &[400], CLOSED),
+    ("a bad chunk size", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~zz~abc~0~~", &[400], CLOSED),
+    ("a chunk size past 64 bits", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~ffffffffffffffffff~abc", &[400], CLOSED),
+    ("a chunk longer than said", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~2~abc~0~~", &[400], CLOSED),
     ("no HTTP at all", "\u{16}\u{3}\u{1}~~", &[400], CLOSED),
     ("HTTP/2 preface", "PRI * HTTP/2.0~~SM~~", &[], CLOSED),
     ("HTTP/3.7", "GET / HTTP/3.7~Host: {own}~~", &[400], CLOSED),
-    (
-        "empty lines first",
-        "~~GET / HTTP/1.1~Host: {own}~~",
-        &[200],
-        KEPT,
-    ),
-    (
-        "two in a row",
-        "GET / HTTP/1.1~Host: {own}~~GET /nowhere HTTP/1.1~Host: {own}~~",
-        &[200, 404],
-        KEPT,
-    ),
-    (
-        "body, then another",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~abcGET /nowhere HTTP/1.1~Host: {own}~~",
-        &[200, 404],
-        KEPT,
-    ),
-    (
-        "slow, then quick",
-        "GET /slow HTTP/1.1~Host: {own}~~GET /nowhere HTTP/1.1~Host: {own}~~",
-        &[200, 404],
-        KEPT,
-    ),
-    (
-        "nothing after a refused head",
-        "GET / HTTP/1.1~~GET / HTTP/1.1~Host: {own}~~",
-        &[400],
-        CLOSED,
-    ),
-    (
-        "ambiguous second",
-        "GET / HTTP/1.1~Host: {own}~~POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~Content-Length: 3~~0~~GET / HTTP/1.1~Host: {own}~~",
-        &[200, 400],
-        CLOSED,
-    ),
-    (
-        "body left unread",
-        "POST /unread HTTP/1.1~Host: {own}~Content-Length: 3~~abcGET / HTTP/1.1~Host: {own}~~",
-        &[200, 200],
-        KEPT,
-    ),
-    (
-        "body never sent",
-        "POST /unread HTTP/1.1~Host: {own}~Content-Length: 300~~abc",
-        &[200],
-        CLOSED,
-    ),
-    (
-        "panic",
-        "GET /panic HTTP/1.1~Host: {own}~~GET / HTTP/1.1~Host: {own}~~",
-        &[500, 200],
-        KEPT,
-    ),
-    (
-        "at the limit",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 64~~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-        &[200],
-        KEPT,
-    ),
-    (
-        "one over, declared",
-        "POST /echo HTTP/1.1~Host: {own}~Content-Length: 65~~x",
-        &[413],
-        CLOSED,
-    ),
-    (
-        "one over, in chunks",
-        "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~40~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx~1~x~0~~GET / HTTP/1.1~Host: {own}~~",
-        &[413],
-        CLOSED,
-    ),
-    (
-        "expecting a go-ahead",
-        "POST /echo HTTP/1.1~Host: {own}~Expect: 100-continue~Content-Length: 3~~abc",
-        &[200],
-        KEPT,
-    ),
-    (
-        "expecting one for too much",
-        "POST /echo HTTP/1.1~Host: {own}~Expect: 100-continue~Content-Length: 99~~",
-        &[413],
-        CLOSED,
-    ),
+    ("empty lines first", "~~GET / HTTP/1.1~Host: {own}~~", &[200], KEPT),
+    ("two in a row", "GET / HTTP/1.1~Host: {own}~~GET /nowhere HTTP/1.1~Host: {own}~~", &[200, 404], KEPT),
+    ("body, then another", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~abcGET /nowhere HTTP/1.1~Host: {own}~~", &[200, 404], KEPT),
+    ("slow, then quick", "GET /slow HTTP/1.1~Host: {own}~~GET /nowhere HTTP/1.1~Host: {own}~~", &[200, 404], KEPT),
+    ("nothing after a refused head", "GET / HTTP/1.1~~GET / HTTP/1.1~Host: {own}~~", &[400], CLOSED),
+    ("ambiguous second", "GET / HTTP/1.1~Host: {own}~~POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~Content-Length: 3~~0~~GET / HTTP/1.1~Host: {own}~~", &[200, 400], CLOSED),
+    ("body left unread", "POST /unread HTTP/1.1~Host: {own}~Content-Length: 3~~abcGET / HTTP/1.1~Host: {own}~~", &[200, 200], KEPT),
+    ("body never sent", "POST /unread HTTP/1.1~Host: {own}~Content-Length: 300~~abc", &[200], CLOSED),
+    ("panic", "GET /panic HTTP/1.1~Host: {own}~~GET / HTTP/1.1~Host: {own}~~", &[500, 200], KEPT),
+    ("at the limit", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 64~~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", &[200], KEPT),
+    ("one over, declared", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 65~~x", &[413], CLOSED),
+    ("one over, in chunks", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~40~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx~1~x~0~~GET / HTTP/1.1~Host: {own}~~", &[413], CLOSED),
+    ("expecting a go-ahead", "POST /echo HTTP/1.1~Host: {own}~Expect: 100-continue~Content-Length: 3~~abc", &[200], KEPT),
+    ("expecting one for too much", "POST /echo HTTP/1.1~Host: {own}~Expect: 100-continue~Content-Length: 99~~", &[413], CLOSED),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -613,11 +324,17 @@ async fn raw_requests_get_their_answers() {
         })
         .await,
     );
+    let mut cases = JoinSet::new();
     for (name, text, statuses, closed) in RAW {
-        let heard = hear(&mut server.send(text).await).await;
-        assert_eq!(heard.statuses(), *statuses, "{name}: {}", heard.text);
-        assert_eq!(heard.closed, *closed, "{name}: {}", heard.text);
+        let server = Arc::clone(&server);
+        cases.spawn(async move {
+            let heard = hear(&mut server.send(text).await).await;
+            let right = heard.statuses() == *statuses && heard.closed == *closed;
+            (!right).then(|| format!("{name}: closed = {}, {}", heard.closed, heard.text))
+        });
     }
+    let wrong: Vec<String> = cases.join_all().await.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     server.assert_well().await;
 }
 
