@@ -49,19 +49,25 @@ fn writes(path: &str, script: Vec<Option<Chunk>>) -> Vec<String> {
     writes
 }
 
-fn frame(text: &'static str) -> Option<Chunk> {
-    Some(Chunk::Frames(Bytes::from_static(text.as_bytes())))
+fn frame(text: &'static str) -> Chunk {
+    Chunk::Frames(Bytes::from_static(text.as_bytes()))
 }
 
-fn end() -> Option<Chunk> {
-    Some(Chunk::End(Box::new(full_receipt())))
+fn end() -> Chunk {
+    Chunk::End(Box::new(full_receipt()))
 }
 
 #[test]
 fn the_cost_stands_directly_above_the_terminal_marker() {
     let got = writes(
         CHAT,
-        vec![frame("data: 1\n\n"), None, frame("data: 2\n\n"), None, end()],
+        vec![
+            Some(frame("data: 1\n\n")),
+            None,
+            Some(frame("data: 2\n\n")),
+            None,
+            Some(end()),
+        ],
     );
     assert_eq!(
         got,
@@ -95,7 +101,7 @@ fn the_cost_stands_directly_above_the_terminal_marker() {
 fn a_format_without_a_marker_ends_with_the_cost() {
     let got = writes(
         "/v1/messages",
-        vec![frame("event: message_stop\ndata: {}\n\n"), end()],
+        vec![Some(frame("event: message_stop\ndata: {}\n\n")), Some(end())],
     )
     .concat();
     assert_eq!(got, format!("event: message_stop\ndata: {{}}\n\n{CLOSING}"));
@@ -105,7 +111,7 @@ fn a_format_without_a_marker_ends_with_the_cost() {
 fn a_broken_stream_ends_with_one_error_frame_and_no_marker() {
     let broken = || {
         vec![
-            frame("data: 1\n\n"),
+            Some(frame("data: 1\n\n")),
             None,
             Some(Chunk::Broken(Refusal::ProviderTimeout)),
         ]
@@ -134,7 +140,7 @@ fn a_broken_stream_ends_with_one_error_frame_and_no_marker() {
 
 #[test]
 fn a_stream_that_stops_without_a_word_is_not_taken_for_complete() {
-    let got = writes(CHAT, vec![frame("data: 1\n\n")]).concat();
+    let got = writes(CHAT, vec![Some(frame("data: 1\n\n"))]).concat();
     assert!(
         got.contains(r#""code":"internal_error""#) && !got.contains("[DONE]"),
         "{got}"
@@ -152,19 +158,19 @@ fn however_pieces_arrive_the_bytes_are_the_same_and_ready_ones_go_out_together()
     ];
     let expected = format!("{}{CLOSING}data: [DONE]\n\n", PIECES.concat());
     // Every way of putting pauses after the five pieces.
-    for pauses in 0..1 << PIECES.len() {
+    for pauses in 0_u32..1 << PIECES.len() {
         let mut script = Vec::new();
         for (index, piece) in PIECES.iter().enumerate() {
-            script.push(frame(piece));
+            script.push(Some(frame(piece)));
             if pauses >> index & 1 == 1 {
                 script.push(None);
             }
         }
-        script.push(end());
+        script.push(Some(end()));
         let got = writes(CHAT, script);
         assert_eq!(got.concat(), expected, "pauses {pauses:05b}");
         assert!(
-            got.len() <= 1 + (pauses as u32).count_ones() as usize,
+            got.len() <= 1 + pauses.count_ones() as usize,
             "pauses {pauses:05b}: {got:?}"
         );
         assert!(
@@ -178,7 +184,11 @@ fn however_pieces_arrive_the_bytes_are_the_same_and_ready_ones_go_out_together()
 fn joining_stops_at_its_limit_and_a_single_piece_is_not_copied() {
     let large = Bytes::from(vec![b'x'; JOIN_BYTES]);
     let address = large.as_ptr();
-    let script = vec![Some(Chunk::Frames(large)), frame("data: 1\n\n"), end()];
+    let script = vec![
+        Some(Chunk::Frames(large)),
+        Some(frame("data: 1\n\n")),
+        Some(end()),
+    ];
     let mut stream = SseStream::new(Renderer::new(Dialect::CurateMe, CHAT), Script(script.into()));
     let Poll::Ready(Some(first)) = stream.poll_bytes(&mut Context::from_waker(Waker::noop())) else {
         panic!("the first piece is ready");
