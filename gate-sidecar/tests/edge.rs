@@ -1,6 +1,7 @@
 //! The edge on real sockets, with raw bytes: what it answers, what it closes, and when.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::future::pending;
+use std::future::{pending, ready};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -56,7 +57,7 @@ fn router(handlers: Arc<Handlers>) -> Router {
         .route("/slow", get(|| async { sleep(Duration::from_millis(150)).await }))
         .route("/endless", get(endless))
         .route("/hang", get(move || hang(Gone::watch(&hanging))))
-        .route("/stream", get(move || drip(Gone::watch(&streaming))))
+        .route("/stream", get(move || ready(drip(Gone::watch(&streaming)))))
 }
 
 async fn panics() -> &'static str {
@@ -84,7 +85,7 @@ async fn hang(_gone: Gone) -> &'static str {
 }
 
 /// One chunk now, one every 50 ms, for ever.
-async fn drip(gone: Gone) -> Body {
+fn drip(gone: Gone) -> Body {
     let chunks = stream::unfold(gone, |gone| async {
         sleep(Duration::from_millis(50)).await;
         Some((Ok::<_, BodyError>(Bytes::from_static(b"tick")), gone))
@@ -376,7 +377,23 @@ async fn refusals_are_written_by_the_given_renderer() {
     }
 }
 
-/// Name, bytes sent at once, bytes dripped after them, the clock that must end it, another that must not.
+/// Name, bytes sent at once, bytes dripped after them, and after how many milliseconds it is over.
+type Stall = (&'static str, &'static str, &'static str, u64);
+
+#[rustfmt::skip] // One row, one line.
+const STALLS: &[Stall] = &[
+    ("silence", "", "", 250),
+    ("empty lines", "", "~", 250),
+    ("half a head", "GET / HT", "", 250),
+    ("a dripping head", "GET / HTTP/1.1~X: ", "x", 250),
+    ("half a second head", "GET / HTTP/1.1~Host: {own}~~GET / H", "", 250),
+    ("a dripping second head", "GET / HTTP/1.1~Host: {own}~~GET / HTTP/1.1~X: ", "x", 250),
+    ("half a body", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~a", "", 500),
+    ("half a body in chunks", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3~a", "", 500),
+    ("rest after an answer", GET, "", 800),
+    ("rest after a slow answer", "GET /slow HTTP/1.1~Host: {own}~~", "", 950),
+];
+
 #[tokio::test]
 async fn clients_that_stall_are_closed_by_the_clock_they_owe() {
     let config = EdgeConfig {
@@ -387,78 +404,46 @@ async fn clients_that_stall_are_closed_by_the_clock_they_owe() {
     };
     let server = Arc::new(Server::start(config).await);
     let mut cases = JoinSet::new();
-    for (name, text, drip, after_ms) in [
-        ("silence", "", "", 250),
-        ("empty lines", "", "~", 250),
-        ("half a head", "GET / HT", "", 250),
-        ("a dripping head", "GET / HTTP/1.1~X: ", "x", 250),
-        (
-            "half a second head",
-            "GET / HTTP/1.1~Host: {own}~~GET / H",
-            "",
-            250,
-        ),
-        (
-            "a dripping second head",
-            "GET / HTTP/1.1~Host: {own}~~GET / HTTP/1.1~X: ",
-            "x",
-            250,
-        ),
-        (
-            "half a body",
-            "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~a",
-            "",
-            500,
-        ),
-        (
-            "half a chunk",
-            "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3~a",
-            "",
-            500,
-        ),
-        ("rest after an answer", GET, "", 800),
-        (
-            "rest after a slow answer",
-            "GET /slow HTTP/1.1~Host: {own}~~",
-            "",
-            950,
-        ),
-    ] {
+    for stall in STALLS {
         let server = Arc::clone(&server);
-        cases.spawn(async move {
-            let (start, mut stream) = (Instant::now(), server.send(text).await);
-            let (mut reader, mut writer) = stream.split();
-            let drips = async {
-                while !drip.is_empty() && writer.write_all(server.bytes(drip).as_bytes()).await.is_ok() {
-                    sleep(Duration::from_millis(40)).await;
-                }
-                pending::<()>().await;
-            };
-            let mut sink = Vec::new();
-            let end = async { timeout(Duration::from_secs(5), reader.read_to_end(&mut sink)).await };
-            tokio::select! {
-                () = drips => unreachable!("drips never end"),
-                end = end => assert!(end.is_ok(), "{name}: still open"),
-            }
-            let took = start.elapsed();
-            let least = Duration::from_millis(after_ms) - Duration::from_millis(20);
-            assert!(took >= least, "{name}: closed after {took:?}");
-            // Half a body is answered, and its sender gets the linger time to take note.
-            assert!(
-                took < least + Duration::from_millis(1_500),
-                "{name}: closed only after {took:?}"
-            );
-            (name, String::from_utf8_lossy(&sink).into_owned())
-        });
+        cases.spawn(async move { stall_and_wait(&server, *stall).await });
     }
-    while let Some(case) = cases.join_next().await {
-        let (name, heard) = case.unwrap();
-        assert_eq!(
-            heard.contains(" 408 "),
-            name.starts_with("half a body") || name.starts_with("half a chunk"),
-            "{name}: {heard}"
-        );
+    cases.join_all().await;
+}
+
+/// Stalls as told and checks when the connection ends, and that half a body was answered before.
+async fn stall_and_wait(server: &Server, (name, text, drip, after_ms): Stall) {
+    let (start, mut stream) = (Instant::now(), server.send(text).await);
+    let (mut reader, mut writer) = stream.split();
+    let drips = async {
+        while !drip.is_empty() && writer.write_all(server.bytes(drip).as_bytes()).await.is_ok() {
+            sleep(Duration::from_millis(40)).await;
+        }
+        pending::<()>().await;
+    };
+    let mut heard = Vec::new();
+    tokio::select! {
+        () = drips => unreachable!("drips never end"),
+        end = timeout(Duration::from_secs(5), reader.read_to_end(&mut heard)) => {
+            assert!(end.is_ok(), "{name}: still open");
+        }
     }
+    let took = start.elapsed();
+    assert!(
+        took >= Duration::from_millis(after_ms - 20),
+        "{name}: closed after {took:?}"
+    );
+    // Half a body is answered, and its sender gets the linger time to take note.
+    assert!(
+        took < Duration::from_millis(after_ms + 1_500),
+        "{name}: closed only after {took:?}"
+    );
+    let heard = String::from_utf8_lossy(&heard);
+    assert_eq!(
+        heard.contains(" 408 "),
+        name.starts_with("half a body"),
+        "{name}: {heard}"
+    );
 }
 
 #[tokio::test]

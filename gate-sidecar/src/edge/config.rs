@@ -12,8 +12,8 @@ pub struct EdgeConfig {
     pub keep_alive_ms: u64,
     /// The longest time an answer may make no progress because the client does not read.
     pub write_idle_ms: u64,
-    /// How long an answer may still begin after the client closed its sending half; see
-    /// [`TimedIo`](super::timed_io) for why this cannot be for ever.
+    /// How long an answer may still begin after the client closed its sending half. Not for ever, because a client
+    /// that left looks the same until something is written to it.
     pub half_close_ms: u64,
     /// How long unread input is discarded after the last answer, so that the answer is not lost to a reset.
     pub linger_ms: u64,
