@@ -179,7 +179,7 @@ pub(super) fn parse(text: &str, name: &str, places: &mut Places) -> Result<Table
     Ok(table)
 }
 
-/// The settings with their types; `expect`ations of single layers were met before.
+/// The settings with their types, all layers together. Each layer was typed alone before, so this rarely fails.
 pub(super) fn typed(settings: Table) -> Result<Config, ConfigError> {
     Config::deserialize(settings)
         .map_err(|error| Fault::new("settings", "", expectation(error.message()), "").into())
@@ -284,11 +284,8 @@ impl Walk<'_> {
 }
 
 fn place(name: &str, text: &str, offset: usize) -> String {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    format!(
-        "{name}:{}",
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
-    )
+    let before = text.get(..offset).unwrap_or(text);
+    format!("{name}:{}", before.matches('\n').count() + 1)
 }
 
 fn known(schema: &Table) -> String {
@@ -321,11 +318,19 @@ fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The known name closest to a mistyped one; `None` when none is close.
+/// The known name closest to a mistyped one; `None` when none is close. A name without its unit is close.
 pub(super) fn nearest<'n>(typed: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let most = (typed.chars().count() / 3).max(1);
+    let lacks_unit = |name: &str| name.strip_prefix(typed).is_some_and(|rest| rest.starts_with('_'));
+    let far = |name: &str| {
+        if lacks_unit(name) {
+            1
+        } else {
+            distance(typed, name)
+        }
+    };
     known
-        .map(|name| (distance(typed, name), name))
+        .map(|name| (far(name), name))
         .filter(|(far, _)| *far <= most)
         .min()
         .map(|(_, name)| name)

@@ -31,6 +31,9 @@ pub struct ProviderConfig {
     /// Whether it is asked at all.
     #[serde(default = "default_enabled")]
     pub enabled: bool,
+    /// Whether callers may send their own key there although it is not the provider's well-known address.
+    #[serde(default)]
+    pub allow_passthrough_key: bool,
     /// A PEM file with the certificates that alone are trusted for this provider, instead of the public ones.
     #[serde(default, deserialize_with = "read::optional_path")]
     pub ca_file: Option<PathBuf>,
@@ -128,6 +131,16 @@ impl ProviderConfig {
         }
     }
 
+    /// Whether a caller's own key may be sent there: to a well-known address, or when the operator allows it.
+    pub fn takes_callers_key(&self) -> bool {
+        let base = self.base_url.trim_end_matches('/');
+        let is_known = |known: &Known| {
+            base.strip_prefix(known.1)
+                .is_some_and(|rest| rest.is_empty() || rest == known.2)
+        };
+        self.allow_passthrough_key || KNOWN.iter().any(is_known)
+    }
+
     /// The base URL of the well-known provider of this id, else of this kind.
     pub(super) fn known_base_url(&self) -> Option<&'static str> {
         let of = |name: &str| KNOWN.iter().find(|known| known.0 == name).map(|known| known.1);
@@ -153,6 +166,7 @@ mod tests {
             models,
             priority,
             enabled: true,
+            allow_passthrough_key: false,
             ca_file: None,
         }
     }

@@ -337,6 +337,7 @@ fn faults_of_the_environment_name_the_variable() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table, a row per case")]
 fn settings_that_make_no_sense_are_refused_with_a_hint() {
     let provider = |rest: &str| format!("[[providers]]\nid = 'one'\nkind = 'custom'\n{rest}");
     let price = |rest: &str| format!("[[prices]]\nmodel = 'm'\noutput = 1\ninput = {rest}");

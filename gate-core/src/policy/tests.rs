@@ -62,6 +62,7 @@ fn single(pattern: &str) -> regex::Regex {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table, a row per case")]
 fn levels_are_asked_in_order_and_an_allow_opens_only_the_builtin_lists() {
     use RuleAction::{Allow, Block};
     let text = "please rm -rf / on staging";
