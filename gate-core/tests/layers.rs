@@ -12,19 +12,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "usage", "config",
         ],
     ),
-    (
-        "rules",
-        &["policy", "pricing", "limits", "routing", "session", "format"],
-    ),
-    (
-        "doors",
-        &["store", "upstream", "providers", "outbox", "tools", "events"],
-    ),
+    ("rules", &["policy", "pricing", "limits", "routing", "session", "format"]),
+    ("doors", &["store", "upstream", "providers", "outbox", "tools", "events"]),
     ("stages", &["handoff", "offload", "stages"]),
-    (
-        "order",
-        &["chain", "bookkeeper", "open", "meter", "delivery", "desk"],
-    ),
+    ("order", &["chain", "bookkeeper", "open", "meter", "delivery", "desk"]),
     ("face", &["gate"]),
 ];
 
@@ -47,72 +38,20 @@ struct Confined {
 }
 
 const CONFINED: &[Confined] = &[
-    Confined {
-        word: "libsql",
-        allowed: |file| file.starts_with("store/"),
-        rule: DATABASE,
-    },
-    Confined {
-        word: "hyper",
-        allowed: is_egress,
-        rule: EGRESS,
-    },
-    Confined {
-        word: "hyper_util",
-        allowed: is_egress,
-        rule: EGRESS,
-    },
-    Confined {
-        word: "hyper_rustls",
-        allowed: is_egress,
-        rule: EGRESS,
-    },
-    Confined {
-        word: "reqwest",
-        allowed: is_egress,
-        rule: EGRESS,
-    },
-    Confined {
-        word: "std::env",
-        allowed: |file| file == "config/env.rs",
-        rule: ENVIRONMENT,
-    },
-    Confined {
-        word: "async",
-        allowed: is_no_rule,
-        rule: PURE,
-    },
-    Confined {
-        word: "tokio",
-        allowed: is_no_rule,
-        rule: PURE,
-    },
-    Confined {
-        word: "std::fs",
-        allowed: is_no_rule,
-        rule: PURE,
-    },
-    Confined {
-        word: "Instant::now",
-        allowed: is_no_rule,
-        rule: PURE,
-    },
-    Confined {
-        word: "SystemTime::now",
-        allowed: is_no_rule,
-        rule: PURE,
-    },
-    Confined {
-        word: "SystemClock",
-        allowed: is_no_rule,
-        rule: PURE,
-    },
+    Confined { word: "libsql", allowed: |file| file.starts_with("store/"), rule: DATABASE },
+    Confined { word: "hyper", allowed: is_egress, rule: EGRESS },
+    Confined { word: "hyper_util", allowed: is_egress, rule: EGRESS },
+    Confined { word: "hyper_rustls", allowed: is_egress, rule: EGRESS },
+    Confined { word: "reqwest", allowed: is_egress, rule: EGRESS },
+    Confined { word: "std::env", allowed: |file| file == "config/env.rs", rule: ENVIRONMENT },
+    Confined { word: "async", allowed: is_no_rule, rule: PURE },
+    Confined { word: "tokio", allowed: is_no_rule, rule: PURE },
+    Confined { word: "std::fs", allowed: is_no_rule, rule: PURE },
+    Confined { word: "Instant::now", allowed: is_no_rule, rule: PURE },
+    Confined { word: "SystemTime::now", allowed: is_no_rule, rule: PURE },
+    Confined { word: "SystemClock", allowed: is_no_rule, rule: PURE },
     // limits/mod.rs makes a `Moment` out of a clock for the stage that asks; its rules are told the time.
-    Confined {
-        word: "Clock",
-        allowed: |file| is_no_rule(file) || file == "limits/mod.rs",
-        rule: PURE,
-    },
+    Confined { word: "Clock", allowed: |file| is_no_rule(file) || file == "limits/mod.rs", rule: PURE },
 ];
 
 fn is_egress(file: &str) -> bool {
@@ -129,11 +68,7 @@ fn every_module_uses_only_what_stands_below_it() {
     let mut found = Vec::new();
     let mut read = BTreeSet::new();
     for path in rust_files(&root) {
-        let file = path
-            .strip_prefix(&root)
-            .unwrap()
-            .to_string_lossy()
-            .replace('\\', "/");
+        let file = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
         // lib.rs names every module by its nature; tests may use what they like.
         if file != "lib.rs" && !file.ends_with("/tests.rs") && !file.contains("/tests/") {
             found.extend(faults(&file, &std::fs::read_to_string(&path).unwrap()));
@@ -141,9 +76,7 @@ fn every_module_uses_only_what_stands_below_it() {
         }
     }
     assert!(found.is_empty(), "\n{}", found.join("\n"));
-    for expected in [
-        "money", "config", "policy", "limits", "store", "upstream", "stages", "chain",
-    ] {
+    for expected in ["money", "config", "policy", "limits", "store", "upstream", "stages", "chain"] {
         assert!(read.contains(expected), "{expected} was not read: {read:?}");
     }
 }
@@ -154,19 +87,8 @@ fn the_engine_depends_on_no_server() {
     let manifest: toml::Table = manifest.parse().unwrap();
     let dependencies = manifest["dependencies"].as_table().unwrap();
     assert!(dependencies.contains_key("serde"), "the dependencies were read");
-    for server in [
-        "axum",
-        "tower",
-        "tower-http",
-        "gate-wire",
-        "gate-sidecar",
-        "napi",
-        "tokio-tungstenite",
-    ] {
-        assert!(
-            !dependencies.contains_key(server),
-            "gate-core has no HTTP server and no binding: {server}"
-        );
+    for server in ["axum", "tower", "tower-http", "gate-wire", "gate-sidecar", "napi", "tokio-tungstenite"] {
+        assert!(!dependencies.contains_key(server), "gate-core has no HTTP server and no binding: {server}");
     }
 }
 
@@ -176,36 +98,16 @@ fn using_a_higher_layer_is_caught() {
         ("money.rs", "use crate::id::KeyId;", None),
         ("money.rs", "use crate::policy::Decision;", Some(UPWARDS)),
         ("policy/mod.rs", "use crate::caller::{Key, Org};", None),
-        (
-            "policy/mod.rs",
-            "fn f(store: &crate::store::Store) {}",
-            Some(UPWARDS),
-        ),
-        (
-            "pricing/mod.rs",
-            "use crate::{\n    money::{Money, NANOS},\n    store::Db,\n};",
-            Some(UPWARDS),
-        ),
-        (
-            "store/keys.rs",
-            "use crate::limits::Claim;\nuse libsql::Row;",
-            None,
-        ),
+        ("policy/mod.rs", "fn f(store: &crate::store::Store) {}", Some(UPWARDS)),
+        ("pricing/mod.rs", "use crate::{\n    money::{Money, NANOS},\n    store::Db,\n};", Some(UPWARDS)),
+        ("store/keys.rs", "use crate::limits::Claim;\nuse libsql::Row;", None),
         ("store/keys.rs", "pub(in crate::store) fn f() {}", None),
         ("store/keys.rs", "use crate::desk::Keys;", Some(UPWARDS)),
         ("desk/keys.rs", "use crate::chain::Chain;", None),
         ("chain.rs", "use crate::gate::Gate;", Some(UPWARDS)),
-        (
-            "chain.rs",
-            "// see crate::gate\nuse crate::stages::budget::Budget;",
-            None,
-        ),
+        ("chain.rs", "// see crate::gate\nuse crate::stages::budget::Budget;", None),
         ("gate.rs", "use crate::{chain::Chain, desk};", None),
-        (
-            "gate.rs",
-            "use crate::surprise::Box;",
-            Some("`surprise` has no layer"),
-        ),
+        ("gate.rs", "use crate::surprise::Box;", Some("`surprise` has no layer")),
         ("surprise.rs", "", Some("`surprise` has no layer")),
     ]);
 }
@@ -213,33 +115,13 @@ fn using_a_higher_layer_is_caught() {
 #[test]
 fn using_another_stage_is_caught() {
     check(&[
-        (
-            "stages/budget.rs",
-            "use crate::store::Store;\nuse crate::handoff::Priced;",
-            None,
-        ),
-        (
-            "stages/budget.rs",
-            "use crate::stages::policy::Policy;",
-            Some(STAGES),
-        ),
-        (
-            "stages/budget.rs",
-            "use crate::stages::{budget::Budget, policy::Policy};",
-            Some(STAGES),
-        ),
+        ("stages/budget.rs", "use crate::store::Store;\nuse crate::handoff::Priced;", None),
+        ("stages/budget.rs", "use crate::stages::policy::Policy;", Some(STAGES)),
+        ("stages/budget.rs", "use crate::stages::{budget::Budget, policy::Policy};", Some(STAGES)),
         ("stages/budget.rs", "use super::policy::Policy;", Some(STAGES)),
         ("stages/budget.rs", "use super::{policy::Policy};", Some(STAGES)),
-        (
-            "stages/budget/rule.rs",
-            "use super::super::policy::Policy;",
-            Some(STAGES),
-        ),
-        (
-            "stages/budget.rs",
-            "#[cfg(test)]\nmod tests {\n    use crate::gate::Gate;\n}",
-            None,
-        ),
+        ("stages/budget/rule.rs", "use super::super::policy::Policy;", Some(STAGES)),
+        ("stages/budget.rs", "#[cfg(test)]\nmod tests {\n    use crate::gate::Gate;\n}", None),
         ("stages/budget.rs", "mod inner { use super::Budget; }", None),
         ("stages/budget/rule.rs", "use super::decide;", None),
         ("stages/budget.rs", "use crate::chain::Chain;", Some(UPWARDS)),
@@ -252,11 +134,7 @@ fn words_out_of_their_place_are_caught() {
         ("policy/mod.rs", "pub async fn run() {}", Some(PURE)),
         ("limits/mod.rs", "let now = Instant::now();", Some(PURE)),
         ("limits/decide.rs", "fn f(clock: &dyn Clock) {}", Some(PURE)),
-        (
-            "limits/decide.rs",
-            "/// Not async, no Clock.\nfn is_async_like() {}",
-            None,
-        ),
+        ("limits/decide.rs", "/// Not async, no Clock.\nfn is_async_like() {}", None),
         ("chain.rs", "pub async fn run() { tokio::join!(a, b) }", None),
         ("chain.rs", "use libsql::Connection;", Some(DATABASE)),
         ("store/mod.rs", "hyper_util::rt::TokioIo::new(s)", Some(EGRESS)),
@@ -294,9 +172,7 @@ fn faults(file: &str, text: &str) -> Vec<String> {
         }
     }
     found.extend(
-        other_stages(file, &code)
-            .iter()
-            .map(|stage| format!("{file} uses stage `{stage}`. {STAGES}")),
+        other_stages(file, &code).iter().map(|stage| format!("{file} uses stage `{stage}`. {STAGES}")),
     );
     let mut words = paths(&code, "std::");
     for path in &mut words {
@@ -345,25 +221,16 @@ fn other_stages(file: &str, code: &str) -> Vec<String> {
 /// The code without comments and without its inline tests, which stand last in a file.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    text.lines()
-        .map(|line| line.split("//").next().unwrap_or_default())
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 /// What follows this beginning of a path wherever it stands, groups taken apart one level deep.
 fn paths(code: &str, beginning: &str) -> Vec<String> {
     let path = |text: &str| -> String {
-        text.trim_start()
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':')
-            .collect()
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':').collect()
     };
     let mut found = Vec::new();
-    for (begin, _) in code
-        .match_indices(beginning)
-        .filter(|(begin, _)| begins_word(code, *begin))
-    {
+    for (begin, _) in code.match_indices(beginning).filter(|(begin, _)| begins_word(code, *begin)) {
         let rest = &code[begin + beginning.len()..];
         match rest.strip_prefix('{') {
             Some(group) => found.extend(members(group).iter().map(|member| path(member))),
@@ -402,10 +269,7 @@ fn has_word(code: &str, word: &str) -> bool {
 
 fn begins_word(code: &str, begin: usize) -> bool {
     let before = &code[..begin];
-    let goes_on = before
-        .chars()
-        .next_back()
-        .is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let goes_on = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
     // In `super::super::x` only the first `super::` begins a path.
     let is_second = before.ends_with("super::") && code[begin..].starts_with("super::");
     !goes_on && !is_second

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::error::Fault;
 use super::file::Places;
+use super::url::{Url, is_allowed, is_host, is_private};
 use super::{Config, ProviderConfig, ProviderKind, read};
 
 /// Dialects that answer on shared paths.
@@ -18,10 +19,7 @@ const MOST_USD_PER_MILLION: f64 = 10_000.0;
 
 /// Everything that is wrong with a configuration.
 pub(super) fn check(config: &Config, places: &Places) -> Vec<Fault> {
-    let mut faults = Faults {
-        places,
-        found: Vec::new(),
-    };
+    let mut faults = Faults { places, found: Vec::new() };
     addresses(config, &mut faults);
     names(config, &mut faults);
     timers(config, &mut faults);
@@ -38,8 +36,7 @@ struct Faults<'p> {
 
 impl Faults<'_> {
     fn add(&mut self, setting: &str, message: impl Into<String>, hint: impl Into<String>) {
-        self.found
-            .push(Fault::new(self.places.of(setting), setting, message, hint));
+        self.found.push(Fault::new(self.places.of(setting), setting, message, hint));
     }
 }
 
@@ -56,18 +53,10 @@ fn addresses(config: &Config, faults: &mut Faults<'_>) {
         };
         if !address.ip().to_canonical().is_loopback() && !config.allow_insecure_http {
             let hint = "listen on 127.0.0.1, or set `allow_insecure_http = true` where a proxy adds TLS";
-            faults.add(
-                "listen",
-                format!("opens {address} beyond this machine without TLS"),
-                hint,
-            );
+            faults.add("listen", format!("opens {address} beyond this machine without TLS"), hint);
         }
         if let Some(other) = taken.iter().find(|other| clash(**other, address)) {
-            faults.add(
-                "listen",
-                format!("has {address} and {other}, which clash"),
-                "give each its own port",
-            );
+            faults.add("listen", format!("has {address} and {other}, which clash"), "give each its own port");
         }
         taken.push(address);
     }
@@ -83,11 +72,7 @@ fn clash(left: SocketAddr, right: SocketAddr) -> bool {
 fn names(config: &Config, faults: &mut Faults<'_>) {
     if !SERVED_DIALECTS.contains(&config.default_dialect.as_str()) {
         let message = format!("is `{}`, which is not served", config.default_dialect);
-        faults.add(
-            "default_dialect",
-            message,
-            format!("one of: {}", SERVED_DIALECTS.join(", ")),
-        );
+        faults.add("default_dialect", message, format!("one of: {}", SERVED_DIALECTS.join(", ")));
     }
     for host in config.allowed_hosts.iter().filter(|host| !is_host(host)) {
         let hint = "a name or an address without scheme, port and path, for example gate.example.com";
@@ -95,11 +80,7 @@ fn names(config: &Config, faults: &mut Faults<'_>) {
     }
     for origin in config.allowed_origins.iter().filter(|origin| !is_origin(origin)) {
         let hint = "scheme, host and port as browsers send them, for example https://console.example.com";
-        faults.add(
-            "allowed_origins",
-            format!("holds `{origin}`, which is no origin"),
-            hint,
-        );
+        faults.add("allowed_origins", format!("holds `{origin}`, which is no origin"), hint);
     }
     for target in config
         .allow_private_targets
@@ -107,25 +88,8 @@ fn names(config: &Config, faults: &mut Faults<'_>) {
         .filter(|target| !is_host(target) && read::network(target).is_none())
     {
         let hint = "an address, a network or a name, for example 127.0.0.1 or 10.1.0.0/16";
-        faults.add(
-            "allow_private_targets",
-            format!("holds `{target}`, which is no target"),
-            hint,
-        );
+        faults.add("allow_private_targets", format!("holds `{target}`, which is no target"), hint);
     }
-}
-
-fn is_host(text: &str) -> bool {
-    let is_name = |text: &str| {
-        let label = |label: &str| {
-            !label.is_empty()
-                && label
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-        };
-        text.len() <= 253 && text.split('.').all(label)
-    };
-    text.parse::<IpAddr>().is_ok() || is_name(text)
 }
 
 fn is_origin(text: &str) -> bool {
@@ -146,17 +110,9 @@ fn timers(config: &Config, faults: &mut Faults<'_>) {
         ("server.write_idle_ms", server.write_idle_ms),
     ] {
         if ms == 0 {
-            faults.add(
-                setting,
-                "is 0, which would end everything at once",
-                "milliseconds, at least 1",
-            );
+            faults.add(setting, "is 0, which would end everything at once", "milliseconds, at least 1");
         } else if ms > MOST_MS {
-            faults.add(
-                setting,
-                format!("is longer than a day ({MOST_MS})"),
-                "it counts milliseconds",
-            );
+            faults.add(setting, format!("is longer than a day ({MOST_MS})"), "it counts milliseconds");
         }
     }
     if upstream.total_ms < upstream.connect_ms.max(upstream.header_ms) {
@@ -186,17 +142,9 @@ fn providers(config: &Config, faults: &mut Faults<'_>) {
         let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
         if id.is_empty() || id.len() > 64 || !id.bytes().all(is_plain) {
             let hint = "1 to 64 lower-case letters, digits, `-` and `_`";
-            faults.add(
-                &setting("id"),
-                format!("is `{id}`, which cannot be a provider's id"),
-                hint,
-            );
+            faults.add(&setting("id"), format!("is `{id}`, which cannot be a provider's id"), hint);
         } else if id == "gate" {
-            faults.add(
-                &setting("id"),
-                "is `gate`, the built-in demo provider",
-                "choose another id",
-            );
+            faults.add(&setting("id"), "is `gate`, the built-in demo provider", "choose another id");
         } else if !ids.insert(id) {
             faults.add(
                 &setting("id"),
@@ -232,11 +180,7 @@ fn base_url(provider: &ProviderConfig, setting: &str, faults: &mut Faults<'_>) {
         faults.add(setting, "is missing", hint);
     } else if let Err(reason) = Url::parse(&provider.base_url) {
         // The URL itself is not repeated: someone may have written a password into it.
-        faults.add(
-            setting,
-            reason,
-            "for example https://host/v1; the key belongs into `api_key`",
-        );
+        faults.add(setting, reason, "for example https://host/v1; the key belongs into `api_key`");
     }
 }
 
@@ -267,18 +211,10 @@ fn prices(config: &Config, faults: &mut Faults<'_>) {
 fn price(usd: Option<f64>, setting: &str, faults: &mut Faults<'_>) {
     let Some(usd) = usd else { return };
     if !usd.is_finite() || usd < 0.0 {
-        faults.add(
-            setting,
-            format!("is {usd}, which is no price"),
-            "USD per million tokens, 0 or more",
-        );
+        faults.add(setting, format!("is {usd}, which is no price"), "USD per million tokens, 0 or more");
     } else if usd > MOST_USD_PER_MILLION {
         let hint = "it counts USD per million tokens; was it multiplied by a million twice?";
-        faults.add(
-            setting,
-            format!("is {usd} USD per million tokens, which cannot be meant"),
-            hint,
-        );
+        faults.add(setting, format!("is {usd} USD per million tokens, which cannot be meant"), hint);
     }
 }
 
@@ -297,73 +233,9 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
                 ));
             }
         } else if !url.is_secure {
-            warnings.push(format!(
-                "provider `{id}` is reached by http://: its key travels readable to {host}"
-            ));
+            warnings
+                .push(format!("provider `{id}` is reached by http://: its key travels readable to {host}"));
         }
     }
     warnings
-}
-
-fn is_private(host: &str) -> bool {
-    match host.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_private() || address.is_link_local(),
-        Ok(IpAddr::V6(address)) => {
-            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-        }
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
-    }
-}
-
-fn is_allowed(host: &str, targets: &[String]) -> bool {
-    let address = host.parse::<IpAddr>().ok();
-    targets.iter().any(|target| {
-        target.eq_ignore_ascii_case(host)
-            || read::network(target)
-                .zip(address)
-                .is_some_and(|(network, address)| network.contains(&address))
-    })
-}
-
-/// The parts of a base URL that matter here.
-struct Url<'u> {
-    is_secure: bool,
-    host: &'u str,
-    rest: &'u str,
-}
-
-impl<'u> Url<'u> {
-    fn parse(text: &'u str) -> Result<Self, &'static str> {
-        let (is_secure, after) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
-            (Some(after), _) => (true, after),
-            (_, Some(after)) => (false, after),
-            _ => return Err("must begin with https:// or http://"),
-        };
-        if text
-            .bytes()
-            .any(|byte| byte.is_ascii_control() || b" ?#\\".contains(&byte))
-        {
-            return Err("must be an address without query, fragment and blanks");
-        }
-        let (authority, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
-        if authority.contains('@') {
-            return Err("must not hold a user name or password");
-        }
-        let (host, port) = match authority.strip_prefix('[') {
-            Some(v6) => v6.split_once(']').ok_or("has a `[` without `]`")?,
-            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
-        };
-        let is_port = port.is_empty()
-            || port
-                .strip_prefix(':')
-                .is_some_and(|digits| digits.parse::<u16>().is_ok());
-        if !is_host(host) || !is_port {
-            return Err("has no valid host and port");
-        }
-        Ok(Self {
-            is_secure,
-            host,
-            rest,
-        })
-    }
 }

@@ -8,18 +8,13 @@ use toml::{Table, Value};
 
 use super::Config;
 use super::error::{ConfigError, Fault};
-use super::file::{Places, SCHEMA, expectation, nearest};
+use super::file::{Places, SCHEMA, expectation};
+use super::nearest::nearest;
 use crate::secret::Secret;
 
 /// Names that begin with `GATE_` and are no settings: the command line's and those of programs beside a gate.
-const NOT_SETTINGS: &[&str] = &[
-    "GATE_CONFIG",
-    "GATE_EMBED_DIR",
-    "GATE_INTEGRATION_ID",
-    "GATE_KEY",
-    "GATE_STATE_DIR",
-    "GATE_URL",
-];
+const NOT_SETTINGS: &[&str] =
+    &["GATE_CONFIG", "GATE_EMBED_DIR", "GATE_INTEGRATION_ID", "GATE_KEY", "GATE_STATE_DIR", "GATE_URL"];
 
 /// Environment variables, passed in so that tests leave those of the process alone.
 pub trait Environment {
@@ -39,9 +34,7 @@ impl Environment for ProcessEnvironment {
     }
 
     fn names(&self) -> Vec<String> {
-        std::env::vars_os()
-            .filter_map(|(name, _)| name.into_string().ok())
-            .collect()
+        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect()
     }
 }
 
@@ -91,11 +84,7 @@ pub(super) fn apply(
             Err(message) => faults.push(Fault::new(name, setting, message, "")),
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.into())
-    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }
 
 /// The variable of every setting that is one value or a list of texts, with the setting's path and an example value.
@@ -105,10 +94,7 @@ fn settings_by_variable() -> BTreeMap<String, (Vec<String>, &'static Value)> {
         match example {
             Value::Table(section) => {
                 for (inner, example) in section.iter().filter(|(_, example)| is_plain(example)) {
-                    known.insert(
-                        variable(&[name, inner]),
-                        (vec![name.clone(), inner.clone()], example),
-                    );
+                    known.insert(variable(&[name, inner]), (vec![name.clone(), inner.clone()], example));
                 }
             }
             plain if is_plain(plain) => {
@@ -129,24 +115,18 @@ fn is_plain(example: &Value) -> bool {
 }
 
 fn variable(path: &[&String]) -> String {
-    path.iter().fold("GATE".to_owned(), |name, part| {
-        format!("{name}_{}", part.to_uppercase())
-    })
+    path.iter().fold("GATE".to_owned(), |name, part| format!("{name}_{}", part.to_uppercase()))
 }
 
 /// A variable's text as a value of the setting's type.
 fn value(text: &str, path: &[String], example: &Value) -> Result<Value, String> {
     let value = match example {
-        Value::Integer(_) => Value::Integer(
-            text.trim()
-                .parse()
-                .map_err(|_| "must be a whole number".to_owned())?,
-        ),
-        Value::Boolean(_) => Value::Boolean(
-            text.trim()
-                .parse()
-                .map_err(|_| "must be true or false".to_owned())?,
-        ),
+        Value::Integer(_) => {
+            Value::Integer(text.trim().parse().map_err(|_| "must be a whole number".to_owned())?)
+        }
+        Value::Boolean(_) => {
+            Value::Boolean(text.trim().parse().map_err(|_| "must be true or false".to_owned())?)
+        }
         Value::Array(_) => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
@@ -156,9 +136,7 @@ fn value(text: &str, path: &[String], example: &Value) -> Result<Value, String> 
     // Typed alone, so that a fault can be laid at this variable's door.
     let mut alone = Table::new();
     insert(&mut alone, path, value.clone());
-    Config::deserialize(alone)
-        .map(|_| value)
-        .map_err(|error| expectation(error.message()))
+    Config::deserialize(alone).map(|_| value).map_err(|error| expectation(error.message()))
 }
 
 fn insert(settings: &mut Table, path: &[String], value: Value) {
@@ -168,9 +146,7 @@ fn insert(settings: &mut Table, path: &[String], value: Value) {
             settings.insert(name.clone(), value);
         }
         [section, rest @ ..] => {
-            let inner = settings
-                .entry(section.clone())
-                .or_insert_with(|| Value::Table(Table::new()));
+            let inner = settings.entry(section.clone()).or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(inner) = inner {
                 insert(inner, rest, value);
             }
@@ -198,21 +174,14 @@ fn referenced(settings: &Table) -> BTreeSet<String> {
 pub(super) fn resolve_secrets(config: &mut Config, environment: &dyn Environment) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut resolve = |secret: &mut Option<Secret>, whose: &str| {
-        let Some(name) = secret
-            .as_ref()
-            .and_then(|secret| secret.expose().strip_prefix("env:"))
-            .map(str::to_owned)
+        let Some(name) =
+            secret.as_ref().and_then(|secret| secret.expose().strip_prefix("env:")).map(str::to_owned)
         else {
             return;
         };
-        *secret = environment
-            .get(&name)
-            .filter(|value| !value.is_empty())
-            .map(Secret::new);
+        *secret = environment.get(&name).filter(|value| !value.is_empty()).map(Secret::new);
         if secret.is_none() {
-            warnings.push(format!(
-                "{whose} has no key: the environment variable {name} is not set"
-            ));
+            warnings.push(format!("{whose} has no key: the environment variable {name} is not set"));
         }
     };
     for provider in &mut config.providers {
@@ -226,13 +195,6 @@ pub(super) fn resolve_secrets(config: &mut Config, environment: &dyn Environment
 ///
 /// A relative `XDG_DATA_HOME` is left aside, as the XDG base directory specification asks.
 pub(super) fn data_dir(environment: &dyn Environment) -> Option<PathBuf> {
-    let path = |name: &str| {
-        environment
-            .get(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    path("XDG_DATA_HOME")
-        .or_else(|| Some(path("HOME")?.join(".local/share")))
-        .map(|base| base.join("gate"))
+    let path = |name: &str| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    path("XDG_DATA_HOME").or_else(|| Some(path("HOME")?.join(".local/share"))).map(|base| base.join("gate"))
 }

@@ -29,12 +29,7 @@ impl Fault {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self {
-            place: place.into(),
-            setting: setting.into(),
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Self { place: place.into(), setting: setting.into(), message: message.into(), hint: hint.into() }
     }
 }
 

@@ -10,16 +10,15 @@ use toml::de::{DeTable, DeValue};
 
 use super::env::{self, Environment};
 use super::error::{ConfigError, Fault};
+use super::nearest::nearest;
 use super::{Config, check};
 
 /// The embedded file: every setting, commented, with its default.
 pub const DEFAULTS: &str = include_str!("../../gate.toml");
 
 /// Other spellings of settings.
-const ALIASES: &[(&str, &str)] = &[
-    ("allowInsecureHttp", "allow_insecure_http"),
-    ("trustedProxies", "trusted_proxies"),
-];
+const ALIASES: &[(&str, &str)] =
+    &[("allowInsecureHttp", "allow_insecure_http"), ("trustedProxies", "trusted_proxies")];
 
 /// What the command line says; it wins over every other layer.
 #[derive(Debug, Clone, Default)]
@@ -65,20 +64,13 @@ pub fn load(
         places.set("listen", "--listen");
     }
     let mut warnings = env::resolve_secrets(&mut config, environment);
-    for provider in config
-        .providers
-        .iter_mut()
-        .filter(|provider| provider.base_url.is_empty())
-    {
+    for provider in config.providers.iter_mut().filter(|provider| provider.base_url.is_empty()) {
         provider.base_url = provider.known_base_url().unwrap_or_default().to_owned();
     }
     let mut faults = check::check(&config, &places);
     warnings.extend(check::warnings(&config));
-    let data_dir = overrides
-        .data_dir
-        .clone()
-        .or(config.data_dir.take())
-        .or_else(|| env::data_dir(environment));
+    let data_dir =
+        overrides.data_dir.clone().or(config.data_dir.take()).or_else(|| env::data_dir(environment));
     let Some(data_dir) = data_dir else {
         let hint = "set GATE_DATA_DIR, or HOME, or give --data-dir";
         faults.push(Fault::new("defaults", "data_dir", "cannot be worked out", hint));
@@ -88,32 +80,17 @@ pub fn load(
         return Err(faults.into());
     }
     config.data_dir = Some(data_dir.clone());
-    Ok(Loaded {
-        config,
-        data_dir,
-        file,
-        warnings,
-    })
+    Ok(Loaded { config, data_dir, file, warnings })
 }
 
 fn find(named: Option<&Path>, overrides: &Overrides, environment: &dyn Environment) -> Option<PathBuf> {
     let named = named.map(Path::to_owned);
-    let by_environment = || {
-        environment
-            .get("GATE_CONFIG")
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from)
-    };
+    let by_environment = || environment.get("GATE_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
     named.or_else(by_environment).or_else(|| {
-        let in_environment = environment
-            .get("GATE_DATA_DIR")
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from);
-        let directory = overrides
-            .data_dir
-            .clone()
-            .or(in_environment)
-            .or_else(|| env::data_dir(environment))?;
+        let in_environment =
+            environment.get("GATE_DATA_DIR").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let directory =
+            overrides.data_dir.clone().or(in_environment).or_else(|| env::data_dir(environment))?;
         Some(directory.join("gate.toml")).filter(|path| path.is_file())
     })
 }
@@ -121,12 +98,7 @@ fn find(named: Option<&Path>, overrides: &Overrides, environment: &dyn Environme
 fn read(path: &Path, places: &mut Places) -> Result<Table, ConfigError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Fault::new(
-            &name,
-            "",
-            format!("cannot be read: {error}"),
-            "check --config and GATE_CONFIG",
-        )
+        Fault::new(&name, "", format!("cannot be read: {error}"), "check --config and GATE_CONFIG")
     })?;
     parse(&text, &name, places)
 }
@@ -135,21 +107,10 @@ fn read(path: &Path, places: &mut Places) -> Result<Table, ConfigError> {
 pub(super) fn parse(text: &str, name: &str, places: &mut Places) -> Result<Table, ConfigError> {
     let unreadable = |error: &toml::de::Error| {
         let offset = error.span().map_or(0, |span| span.start);
-        Fault::new(
-            place(name, text, offset),
-            "",
-            format!("is no TOML: {}", one_line(error.message())),
-            "",
-        )
+        Fault::new(place(name, text, offset), "", format!("is no TOML: {}", one_line(error.message())), "")
     };
     let parsed = DeTable::parse(text).map_err(|error| unreadable(&error))?;
-    let mut walk = Walk {
-        text,
-        name,
-        places,
-        seen: Vec::new(),
-        faults: Vec::new(),
-    };
+    let mut walk = Walk { text, name, places, seen: Vec::new(), faults: Vec::new() };
     walk.table(parsed.get_ref(), &SCHEMA, "");
     let Walk { seen, faults, .. } = walk;
     if !faults.is_empty() {
@@ -158,17 +119,9 @@ pub(super) fn parse(text: &str, name: &str, places: &mut Places) -> Result<Table
     // Typed once by itself, because only here the text is at hand to name the line.
     toml::from_str::<Config>(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        let before = seen
-            .iter()
-            .filter(|(_, begin)| *begin <= offset)
-            .max_by_key(|(_, begin)| *begin);
+        let before = seen.iter().filter(|(_, begin)| *begin <= offset).max_by_key(|(_, begin)| *begin);
         let setting = before.map_or("", |(setting, _)| setting.as_str());
-        Fault::new(
-            place(name, text, offset),
-            setting,
-            expectation(error.message()),
-            "",
-        )
+        Fault::new(place(name, text, offset), setting, expectation(error.message()), "")
     })?;
     let mut table: Table = toml::from_str(text).map_err(|error| unreadable(&error))?;
     for (alias, setting) in ALIASES {
@@ -242,18 +195,13 @@ impl Walk<'_> {
                 .iter()
                 .find(|(alias, _)| path.is_empty() && *alias == written)
                 .map_or(written, |pair| pair.1);
-            let setting = if path.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{path}.{name}")
-            };
+            let setting = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
             let offset = key.span().start;
             let Some(expected) = schema.get(name) else {
                 let hint = nearest(written, schema.keys().map(String::as_str))
                     .map_or_else(|| known(schema), |near| format!("did you mean `{near}`?"));
                 let place = place(self.name, self.text, offset);
-                self.faults
-                    .push(Fault::new(place, setting, "is no setting", hint));
+                self.faults.push(Fault::new(place, setting, "is no setting", hint));
                 continue;
             };
             self.note(&setting, offset);
@@ -289,17 +237,13 @@ fn place(name: &str, text: &str, offset: usize) -> String {
 }
 
 fn known(schema: &Table) -> String {
-    format!(
-        "known here: {}",
-        schema.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
-    )
+    format!("known here: {}", schema.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
 }
 
 /// What a type error asks for, in words for people and without the value, which may be a secret in the wrong place.
 pub(super) fn expectation(message: &str) -> String {
-    let Some((_, expected)) = message
-        .strip_prefix("invalid ")
-        .and_then(|rest| rest.split_once(", expected "))
+    let Some((_, expected)) =
+        message.strip_prefix("invalid ").and_then(|rest| rest.split_once(", expected "))
     else {
         return one_line(message);
     };
@@ -316,39 +260,4 @@ pub(super) fn expectation(message: &str) -> String {
 
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The known name closest to a mistyped one; `None` when none is close. A name without its unit is close.
-pub(super) fn nearest<'n>(typed: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let most = (typed.chars().count() / 3).max(1);
-    let lacks_unit = |name: &str| name.strip_prefix(typed).is_some_and(|rest| rest.starts_with('_'));
-    let far = |name: &str| {
-        if lacks_unit(name) {
-            1
-        } else {
-            distance(typed, name)
-        }
-    };
-    known
-        .map(|name| (far(name), name))
-        .filter(|(far, _)| *far <= most)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein's distance, case and `-` against `_` left aside: how many letters must be put in, left out or changed.
-fn distance(left: &str, right: &str) -> usize {
-    let letters = |text: &str| text.to_lowercase().replace('-', "_").chars().collect::<Vec<_>>();
-    let (left, right) = (letters(left), letters(right));
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (line, from) in left.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, to) in right.iter().enumerate() {
-            let change = diagonal + usize::from(from != to);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }

@@ -7,10 +7,12 @@ mod check;
 mod env;
 mod error;
 mod file;
+mod nearest;
 mod providers;
 mod read;
 #[cfg(test)]
 mod tests;
+mod url;
 
 use std::path::PathBuf;
 
@@ -238,12 +240,7 @@ impl Default for Config {
 
 impl Default for UpstreamConfig {
     fn default() -> Self {
-        Self {
-            connect_ms: 5_000,
-            header_ms: 60_000,
-            idle_ms: 120_000,
-            total_ms: 600_000,
-        }
+        Self { connect_ms: 5_000, header_ms: 60_000, idle_ms: 120_000, total_ms: 600_000 }
     }
 }
 

@@ -82,11 +82,7 @@ struct Known(&'static str, &'static str, &'static str);
 /// Providers that speak `OpenAI`'s format.
 const KNOWN: &[Known] = &[
     Known("openai", "https://api.openai.com", "/v1"),
-    Known(
-        "google",
-        "https://generativelanguage.googleapis.com",
-        "/v1beta/openai",
-    ),
+    Known("google", "https://generativelanguage.googleapis.com", "/v1beta/openai"),
     Known("openrouter", "https://openrouter.ai/api", "/v1"),
     Known("deepseek", "https://api.deepseek.com", "/v1"),
     Known("groq", "https://api.groq.com/openai", "/v1"),
@@ -100,11 +96,7 @@ const KNOWN: &[Known] = &[
     Known("minimax", "https://api.minimax.io", "/v1"),
     Known("zai", "https://api.z.ai", "/api/paas/v4"),
     Known("cerebras", "https://api.cerebras.ai", "/v1"),
-    Known(
-        "qwen",
-        "https://dashscope-intl.aliyuncs.com/compatible-mode",
-        "/v1",
-    ),
+    Known("qwen", "https://dashscope-intl.aliyuncs.com/compatible-mode", "/v1"),
 ];
 
 impl ProviderConfig {
@@ -114,30 +106,21 @@ impl ProviderConfig {
     /// unless the last segment is a version already or the provider is known to have another path.
     pub fn api_root(&self) -> String {
         let base = self.base_url.trim_end_matches('/');
-        let known = KNOWN
-            .iter()
-            .find(|known| base == known.1 || base.strip_prefix(known.1) == Some(known.2));
+        let known = KNOWN.iter().find(|known| base == known.1 || base.strip_prefix(known.1) == Some(known.2));
         if let Some(Known(_, url, path)) = known {
             return format!("{url}{path}");
         }
         let last = base.rsplit('/').next().unwrap_or_default();
-        let is_version = last
-            .strip_prefix('v')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if is_version {
-            base.to_owned()
-        } else {
-            format!("{base}/v1")
-        }
+        let is_version =
+            last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if is_version { base.to_owned() } else { format!("{base}/v1") }
     }
 
     /// Whether a caller's own key may be sent there: to a well-known address, or when the operator allows it.
     pub fn takes_callers_key(&self) -> bool {
         let base = self.base_url.trim_end_matches('/');
-        let is_known = |known: &Known| {
-            base.strip_prefix(known.1)
-                .is_some_and(|rest| rest.is_empty() || rest == known.2)
-        };
+        let is_known =
+            |known: &Known| base.strip_prefix(known.1).is_some_and(|rest| rest.is_empty() || rest == known.2);
         self.allow_passthrough_key || KNOWN.iter().any(is_known)
     }
 
@@ -192,11 +175,7 @@ mod tests {
             ("https://api.perplexity.ai", "https://api.perplexity.ai"),
             ("https://api.z.ai", "https://api.z.ai/api/paas/v4"),
         ] {
-            assert_eq!(
-                provider("p", ProviderKind::Custom, base).api_root(),
-                root,
-                "{base}"
-            );
+            assert_eq!(provider("p", ProviderKind::Custom, base).api_root(), root, "{base}");
         }
     }
 
@@ -205,11 +184,7 @@ mod tests {
         for (id, kind, url) in [
             ("main", ProviderKind::Openai, Some("https://api.openai.com")),
             ("groq", ProviderKind::Custom, Some("https://api.groq.com/openai")),
-            (
-                "router",
-                ProviderKind::Openrouter,
-                Some("https://openrouter.ai/api"),
-            ),
+            ("router", ProviderKind::Openrouter, Some("https://openrouter.ai/api")),
             ("local", ProviderKind::Custom, None),
         ] {
             assert_eq!(provider(id, kind, "").known_base_url(), url, "{id}");

@@ -18,10 +18,7 @@ pub(super) fn optional_path<'d, D: Deserializer<'d>>(from: D) -> Result<Option<P
 pub(super) fn optional_secret<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Secret>, D::Error> {
     match toml::Value::deserialize(from)? {
         toml::Value::String(text) => Ok((!text.is_empty()).then(|| Secret::new(text))),
-        other => Err(D::Error::custom(format!(
-            "must be a string, not {}",
-            kind(&other)
-        ))),
+        other => Err(D::Error::custom(format!("must be a string, not {}", kind(&other)))),
     }
 }
 
@@ -39,9 +36,7 @@ pub(super) fn networks<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<IpNet>, D
 
 /// A network or a single address.
 pub(super) fn network(text: &str) -> Option<IpNet> {
-    text.parse::<IpNet>()
-        .ok()
-        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 /// What a value is, as people call it.

@@ -16,16 +16,9 @@ pub struct Standing {
 
 /// Whether a call fits into every window, given how each stands.
 pub fn decide(windows: &[(Claim, Standing)], at: Moment) -> Verdict {
-    let full = || {
-        windows
-            .iter()
-            .filter(|(claim, standing)| standing.counted >= claim.admitted)
-    };
+    let full = || windows.iter().filter(|(claim, standing)| standing.counted >= claim.admitted);
     if let Some((claim, standing)) = full().next_back() {
-        let wait_ms = full()
-            .map(|(_, standing)| standing.fits_in_ms)
-            .max()
-            .unwrap_or(WINDOW_MS);
+        let wait_ms = full().map(|(_, standing)| standing.fits_in_ms).max().unwrap_or(WINDOW_MS);
         return Verdict::Refused {
             state: state(*claim, standing.counted, standing.oldest_leaves_in_ms, at),
             retry_after_seconds: wait_ms.div_ceil(1000).max(1),
@@ -33,11 +26,7 @@ pub fn decide(windows: &[(Claim, Standing)], at: Moment) -> Verdict {
     }
     Verdict::Admitted(windows.last().map(|(claim, standing)| {
         // In a window that was empty the call itself is the oldest.
-        let leaves_in_ms = if standing.counted == 0 {
-            WINDOW_MS
-        } else {
-            standing.oldest_leaves_in_ms
-        };
+        let leaves_in_ms = if standing.counted == 0 { WINDOW_MS } else { standing.oldest_leaves_in_ms };
         state(*claim, standing.counted + 1, leaves_in_ms, at)
     }))
 }

@@ -44,10 +44,7 @@ struct Log {
 
 impl Default for MemoryCounters {
     fn default() -> Self {
-        Self {
-            shards: std::array::from_fn(|_| Mutex::default()),
-            hasher: RandomState::new(),
-        }
+        Self { shards: std::array::from_fn(|_| Mutex::default()), hasher: RandomState::new() }
     }
 }
 
@@ -92,10 +89,7 @@ impl MemoryCounters {
     /// [`Counters::usage`] without a future.
     pub fn usage_now(&self, window: WindowId, at: Moment) -> u32 {
         let mut shard = self.shards[self.place(window)].lock();
-        shard
-            .windows
-            .get_mut(&window)
-            .map_or(0, |log| log.counted(at.monotonic))
+        shard.windows.get_mut(&window).map_or(0, |log| log.counted(at.monotonic))
     }
 
     fn place(&self, window: WindowId) -> usize {
@@ -153,11 +147,7 @@ impl Log {
         if self.is_idle(now) {
             self.moments.clear();
         }
-        while self
-            .moments
-            .front()
-            .is_some_and(|moment| leaves_in_ms(*moment, now) == 0)
-        {
+        while self.moments.front().is_some_and(|moment| leaves_in_ms(*moment, now) == 0) {
             self.moments.pop_front();
         }
         u32::try_from(self.moments.len()).unwrap_or(u32::MAX)

@@ -31,10 +31,7 @@ pub struct Moment {
 impl Moment {
     /// The moment this clock shows, for the stage that asks; the counters themselves are told the time.
     pub fn of(clock: &dyn Clock) -> Self {
-        Self {
-            monotonic: clock.monotonic(),
-            unix_ms: clock.unix_ms(),
-        }
+        Self { monotonic: clock.monotonic(), unix_ms: clock.unix_ms() }
     }
 }
 

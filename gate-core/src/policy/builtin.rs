@@ -63,11 +63,7 @@ pub(super) const LIST: &[Row] = &[
         id: "default:sql-drop",
         name: "Dropping a table or database",
         pattern: r"\bdrop(?:\s|/\*[^*]*\*/)+(?:table|database)\b",
-        hits: &[
-            "DROP TABLE users",
-            "drop  database prod;",
-            "1; drop/**/table users --",
-        ],
+        hits: &["DROP TABLE users", "drop  database prod;", "1; drop/**/table users --"],
         misses: &["raindrop table", "drop the table", "drop tables", "drop index i"],
     },
     Row {
@@ -76,11 +72,7 @@ pub(super) const LIST: &[Row] = &[
         // The bare form only in capitals or with its semicolon: "truncate the text" is an ordinary request.
         pattern: r#"\btruncate\s+table\b|(?-i:\bTRUNCATE)\s+[\w"`\[]|\btruncate\s+[\w."`\[\]]+\s*;"#,
         hits: &["truncate table users", "TRUNCATE users", "truncate public.users;"],
-        misses: &[
-            "Truncate the text to 100 words.",
-            "truncated table",
-            "truncate output",
-        ],
+        misses: &["Truncate the text to 100 words.", "truncated table", "truncate output"],
     },
     Row {
         id: "default:mkfs",
@@ -98,11 +90,7 @@ pub(super) const LIST: &[Row] = &[
             "dd of=/dev/nvme0n1 if=image.iso",
             "dd if=x of=\"/dev/disk2\"",
         ],
-        misses: &[
-            "dd if=/dev/sda of=backup.img",
-            "dd if=/dev/zero of=/dev/null",
-            "add of=/dev/sda",
-        ],
+        misses: &["dd if=/dev/sda of=backup.img", "dd if=/dev/zero of=/dev/null", "add of=/dev/sda"],
     },
     Row {
         id: "default:chmod-root",
@@ -111,11 +99,7 @@ pub(super) const LIST: &[Row] = &[
             r"\bchmod\s+(?:-[\w-]*\s+)*(?:-[a-z]*r[a-z]*|--recursive)\s+(?:-[\w-]*\s+)*",
             r#"(?:0?777|a\+rwx)\s+["']?/\*?"#,
         ),
-        hits: &[
-            "chmod -R 777 /",
-            "sudo chmod -Rv 0777 /*",
-            "chmod --recursive a+rwx / && ls",
-        ],
+        hits: &["chmod -R 777 /", "sudo chmod -Rv 0777 /*", "chmod --recursive a+rwx / && ls"],
         misses: &["chmod -R 777 /tmp/share", "chmod 777 /", "chmod -R 755 /"],
     },
     Row {
@@ -167,18 +151,8 @@ pub(super) const LIST: &[Row] = &[
         id: "default:account-files",
         name: "System account files",
         pattern: r"/etc/+(?:passwd|g?shadow)-?(?:[^\w-]|$)",
-        hits: &[
-            "cat /etc/passwd",
-            "/etc/shadow",
-            "less //etc//shadow-",
-            "'/etc/passwd'",
-        ],
-        misses: &[
-            "/etc/passwords",
-            "/etc/shadowsocks.json",
-            "/etc/passwd-policy.md",
-            "etc passwd",
-        ],
+        hits: &["cat /etc/passwd", "/etc/shadow", "less //etc//shadow-", "'/etc/passwd'"],
+        misses: &["/etc/passwords", "/etc/shadowsocks.json", "/etc/passwd-policy.md", "etc passwd"],
     },
     Row {
         id: "default:env-file",
@@ -188,14 +162,7 @@ pub(super) const LIST: &[Row] = &[
             r"(?:^|[^\w.)\]?}])\.env",
             r"(?:\.(?:local|prod|production|stage|staging|dev|development|test))?",
         ),
-        hits: &[
-            "cat .env",
-            ".env",
-            "/srv/app/.env",
-            "open('.env')",
-            "source .env.production",
-            "Read .env.",
-        ],
+        hits: &["cat .env", ".env", "/srv/app/.env", "open('.env')", "source .env.production", "Read .env."],
         misses: &[
             ".environment",
             "process.env",
@@ -213,12 +180,7 @@ pub(super) const LIST: &[Row] = &[
             r"(?:~|\$\{?HOME\}?|/root|[/\\](?:home|users)[/\\][^\s/\\]+)[/\\]\.ssh",
             r"(?:[/\\][^\s]*)?",
         ),
-        hits: &[
-            "ls ~/.ssh/",
-            "cat /home/ada/.ssh/config",
-            "$HOME/.ssh",
-            "C:\\Users\\ada\\.ssh\\known_hosts",
-        ],
+        hits: &["ls ~/.ssh/", "cat /home/ada/.ssh/config", "$HOME/.ssh", "C:\\Users\\ada\\.ssh\\known_hosts"],
         misses: &["~/.sshrc", "docs about .ssh", "/srv/.ssh-notes"],
     },
     Row {

@@ -37,10 +37,7 @@ impl CompiledPolicy {
     pub fn compile(org_rules: &[PolicyRule], key: &PolicySettings) -> Result<Self, RuleFault> {
         for list in [org_rules, &key.rules] {
             if let Some(rule) = list.get(MAX_RULES) {
-                return Err(fault(
-                    &rule.id,
-                    format!("a list may have at most {MAX_RULES} rules"),
-                ));
+                return Err(fault(&rule.id, format!("a list may have at most {MAX_RULES} rules")));
             }
             list.iter().try_for_each(check)?;
         }
@@ -56,20 +53,12 @@ impl CompiledPolicy {
 /// Rules are checked one by one because a set of expressions does not say which of them was wrong.
 fn check(rule: &PolicyRule) -> Result<(), RuleFault> {
     if rule.regex.is_empty() {
-        return Err(fault(
-            &rule.id,
-            "the expression is empty and would match everything",
-        ));
+        return Err(fault(&rule.id, "the expression is empty and would match everything"));
     }
     if rule.regex.len() > MAX_PATTERN_BYTES {
-        return Err(fault(
-            &rule.id,
-            format!("the expression is longer than {MAX_PATTERN_BYTES} bytes"),
-        ));
+        return Err(fault(&rule.id, format!("the expression is longer than {MAX_PATTERN_BYTES} bytes")));
     }
-    build(&rule.regex)
-        .map(drop)
-        .map_err(|error| fault(&rule.id, explain(&error)))
+    build(&rule.regex).map(drop).map_err(|error| fault(&rule.id, explain(&error)))
 }
 
 fn build(pattern: &str) -> Result<Regex, regex::Error> {
@@ -95,10 +84,7 @@ fn explain(error: &regex::Error) -> String {
     }
     // The parser draws the expression with a caret below it; the reason is the last line.
     let reason = text.lines().last().unwrap_or_default().trim();
-    format!(
-        "the expression cannot be read: {}",
-        reason.strip_prefix("error: ").unwrap_or(reason)
-    )
+    format!("the expression cannot be read: {}", reason.strip_prefix("error: ").unwrap_or(reason))
 }
 
 fn rule_set(org: &[PolicyRule], key: &PolicySettings, side: Side) -> Result<RuleSet, RuleFault> {
@@ -106,15 +92,8 @@ fn rule_set(org: &[PolicyRule], key: &PolicySettings, side: Side) -> Result<Rule
     let mut patterns = Vec::new();
     for (level, list) in [(RuleLevel::Org, org), (RuleLevel::Key, &key.rules)] {
         for rule in list.iter().filter(|rule| looks_at(rule.target, side)) {
-            let hit = RuleHit {
-                rule_id: rule.id.clone(),
-                rule_name: rule.name.clone(),
-                level,
-            };
-            rules.push(CompiledRule {
-                hit,
-                action: rule.action,
-            });
+            let hit = RuleHit { rule_id: rule.id.clone(), rule_name: rule.name.clone(), level };
+            rules.push(CompiledRule { hit, action: rule.action });
             patterns.push(rule.regex.as_str());
         }
     }
@@ -122,15 +101,8 @@ fn rule_set(org: &[PolicyRule], key: &PolicySettings, side: Side) -> Result<Rule
     if key.default_blocklists && side == Side::Request {
         for row in builtin::LIST {
             let (rule_id, rule_name) = (row.id.to_owned(), row.name.to_owned());
-            let hit = RuleHit {
-                rule_id,
-                rule_name,
-                level: RuleLevel::Builtin,
-            };
-            rules.push(CompiledRule {
-                hit,
-                action: RuleAction::Block,
-            });
+            let hit = RuleHit { rule_id, rule_name, level: RuleLevel::Builtin };
+            rules.push(CompiledRule { hit, action: RuleAction::Block });
             patterns.push(row.pattern);
         }
     }
@@ -142,10 +114,7 @@ fn rule_set(org: &[PolicyRule], key: &PolicySettings, side: Side) -> Result<Rule
         .build()
         .map_err(|_| {
             let last = rules.last().map_or("", |rule| rule.hit.rule_id.as_str());
-            fault(
-                last,
-                "the rules are too large together: use fewer or smaller expressions",
-            )
+            fault(last, "the rules are too large together: use fewer or smaller expressions")
         })?;
     Ok(RuleSet { rules, expressions })
 }
@@ -159,8 +128,5 @@ fn looks_at(target: RuleTarget, side: Side) -> bool {
 }
 
 fn fault(rule_id: &str, message: impl Into<String>) -> RuleFault {
-    RuleFault {
-        rule_id: rule_id.to_owned(),
-        message: message.into(),
-    }
+    RuleFault { rule_id: rule_id.to_owned(), message: message.into() }
 }

@@ -80,10 +80,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    const PASS: Self = Self {
-        verdict: PolicyVerdict::Pass,
-        flags: Vec::new(),
-    };
+    const PASS: Self = Self { verdict: PolicyVerdict::Pass, flags: Vec::new() };
 }
 
 /// The rules that apply to one key, ready to be matched.

@@ -33,11 +33,7 @@ mod tests {
             (&[""], "gpt-4o", false),
         ] {
             let patterns: Vec<String> = patterns.iter().map(ToString::to_string).collect();
-            assert_eq!(
-                model_allowed(&patterns, model),
-                allowed,
-                "{model} under {patterns:?}"
-            );
+            assert_eq!(model_allowed(&patterns, model), allowed, "{model} under {patterns:?}");
         }
     }
 }

@@ -3,20 +3,11 @@ use crate::caller::{PolicyRule, PolicySettings, RuleAction, RuleTarget};
 
 fn rule(id: &str, regex: &str, action: RuleAction) -> PolicyRule {
     let target = RuleTarget::Request;
-    PolicyRule {
-        id: id.into(),
-        name: format!("{id} name"),
-        regex: regex.into(),
-        action,
-        target,
-    }
+    PolicyRule { id: id.into(), name: format!("{id} name"), regex: regex.into(), action, target }
 }
 
 fn settings(default_blocklists: bool, rules: &[PolicyRule]) -> PolicySettings {
-    PolicySettings {
-        default_blocklists,
-        rules: rules.to_vec(),
-    }
+    PolicySettings { default_blocklists, rules: rules.to_vec() }
 }
 
 fn blocked_by(policy: &CompiledPolicy, text: &str) -> Option<(String, RuleLevel)> {
@@ -30,23 +21,11 @@ fn blocked_by(policy: &CompiledPolicy, text: &str) -> Option<(String, RuleLevel)
 fn every_builtin_row_hits_and_spares_what_it_says() {
     let policy = CompiledPolicy::compile(&[], &settings(true, &[])).unwrap();
     for row in builtin::LIST {
-        assert!(
-            !row.hits.is_empty() && !row.misses.is_empty(),
-            "{} has no examples",
-            row.id
-        );
+        assert!(!row.hits.is_empty() && !row.misses.is_empty(), "{} has no examples", row.id);
         for text in row.hits {
             // The file in the SSH directory may be a private key as well: the rows are asked one by one.
-            assert!(
-                single(row.pattern).is_match(text),
-                "{} does not hit: {text}",
-                row.id
-            );
-            assert!(
-                blocked_by(&policy, text).is_some(),
-                "{} does not block: {text}",
-                row.id
-            );
+            assert!(single(row.pattern).is_match(text), "{} does not hit: {text}", row.id);
+            assert!(blocked_by(&policy, text).is_some(), "{} does not block: {text}", row.id);
         }
         for text in row.misses {
             assert!(!single(row.pattern).is_match(text), "{} hits: {text}", row.id);
@@ -55,41 +34,19 @@ fn every_builtin_row_hits_and_spares_what_it_says() {
 }
 
 fn single(pattern: &str) -> regex::Regex {
-    regex::RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .build()
-        .unwrap()
+    regex::RegexBuilder::new(pattern).case_insensitive(true).build().unwrap()
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table, a row per case")]
 fn levels_are_asked_in_order_and_an_allow_opens_only_the_builtin_lists() {
     use RuleAction::{Allow, Block};
     let text = "please rm -rf / on staging";
     let (org, key, list) = (RuleLevel::Org, RuleLevel::Key, RuleLevel::Builtin);
     for (case, org_rules, key_rules, builtin, expected) in [
         ("nothing stated", vec![], vec![], false, None),
-        (
-            "the list alone",
-            vec![],
-            vec![],
-            true,
-            Some(("default:rm-root", list)),
-        ),
-        (
-            "the key's allow opens the list",
-            vec![],
-            vec![rule("a", "staging", Allow)],
-            true,
-            None,
-        ),
-        (
-            "the org's allow opens the list",
-            vec![rule("a", "staging", Allow)],
-            vec![],
-            true,
-            None,
-        ),
+        ("the list alone", vec![], vec![], true, Some(("default:rm-root", list))),
+        ("the key's allow opens the list", vec![], vec![rule("a", "staging", Allow)], true, None),
+        ("the org's allow opens the list", vec![rule("a", "staging", Allow)], vec![], true, None),
         (
             "an allow that does not match",
             vec![],
@@ -141,10 +98,7 @@ fn levels_are_asked_in_order_and_an_allow_opens_only_the_builtin_lists() {
 
 #[test]
 fn flags_are_noted_whether_the_text_passes_or_not() {
-    let rules = [
-        rule("f", "staging", RuleAction::Flag),
-        rule("b", "secret plan", RuleAction::Block),
-    ];
+    let rules = [rule("f", "staging", RuleAction::Flag), rule("b", "secret plan", RuleAction::Block)];
     let policy = CompiledPolicy::compile(&rules, &PolicySettings::default()).unwrap();
     for (text, flags, passes) in [
         ("staging", 1, true),
@@ -166,11 +120,7 @@ fn texts_are_judged_one_by_one() {
         CompiledPolicy::compile(&[], &settings(true, &[rule("a", "in docs", RuleAction::Allow)])).unwrap();
     let judge = |texts: &[&str]| policy.decide_all(texts.iter().copied(), Side::Request).verdict;
     assert_eq!(judge(&["drop table t in docs", "hello"]), PolicyVerdict::Pass);
-    assert_ne!(
-        judge(&["in docs", "drop table t"]),
-        PolicyVerdict::Pass,
-        "an allow elsewhere does not help"
-    );
+    assert_ne!(judge(&["in docs", "drop table t"]), PolicyVerdict::Pass, "an allow elsewhere does not help");
 }
 
 #[test]
@@ -196,18 +146,11 @@ fn a_rule_looks_only_where_it_was_told_to() {
         (RuleTarget::Response, false, true),
         (RuleTarget::Both, true, true),
     ] {
-        let rules = [PolicyRule {
-            target,
-            ..rule("b", "word", RuleAction::Block)
-        }];
+        let rules = [PolicyRule { target, ..rule("b", "word", RuleAction::Block) }];
         let policy = CompiledPolicy::compile(&rules, &PolicySettings::default()).unwrap();
         for (side, blocks) in [(Side::Request, request), (Side::Response, response)] {
             let verdict = policy.decide("a word", side).verdict;
-            assert_eq!(
-                verdict != PolicyVerdict::Pass,
-                blocks,
-                "{target:?} rule on {side:?}"
-            );
+            assert_eq!(verdict != PolicyVerdict::Pass, blocks, "{target:?} rule on {side:?}");
             assert_eq!(policy.is_empty(side), !blocks, "{target:?} rule on {side:?}");
         }
     }
@@ -233,13 +176,6 @@ fn unusable_rules_are_refused_with_a_reason() {
             assert!(!fault.message.contains('\n'), "one line: {}", fault.message);
         }
     }
-    let many: Vec<_> = (0..=MAX_RULES)
-        .map(|n| rule(&format!("r{n}"), "word", RuleAction::Flag))
-        .collect();
-    assert_eq!(
-        CompiledPolicy::compile(&many, &PolicySettings::default())
-            .unwrap_err()
-            .rule_id,
-        "r500"
-    );
+    let many: Vec<_> = (0..=MAX_RULES).map(|n| rule(&format!("r{n}"), "word", RuleAction::Flag)).collect();
+    assert_eq!(CompiledPolicy::compile(&many, &PolicySettings::default()).unwrap_err().rule_id, "r500");
 }
