@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::money::Money;
 use crate::open::{Booking, Closed, End};
 use crate::pricing::cost;
-use crate::store::{CallState, Closing, Ledger, RefusedRow};
+use crate::store::{Belongs, CallState, Closing, Ledger, RefusedCall};
 use crate::trail::Step;
 use crate::usage::TokenUsage;
 
@@ -79,7 +79,10 @@ impl Bookkeeper {
             denied_step: call.trail.denied().map(Step::name),
             refusal_code: call.end.refusal_code(),
             latency_ms: milliseconds(latency),
-            redacted: call.redacted,
+            provider: None,
+            model: None,
+            redacted: call.redacted as u64,
+            cached: false,
             finished_at_ms,
         });
     }
@@ -87,14 +90,18 @@ impl Bookkeeper {
     /// A call that was recognised and then refused before money was set aside; without a caller there is no row.
     fn record_refusal(&self, call: &Closed<'_>, finished_at_ms: i64, latency: Duration) {
         let (Some(caller), Some(refusal_code)) = (call.caller, call.end.refusal_code()) else { return };
-        self.ledger.refused(RefusedRow {
-            call_id: call.id,
-            org: caller.key.org,
-            team: caller.key.team,
-            tenant: caller.key.tenant,
-            key: caller.key.id,
+        self.ledger.refused(RefusedCall {
+            belongs: Belongs {
+                call_id: call.id,
+                org: caller.key.org,
+                team: caller.key.team,
+                tenant: caller.key.tenant,
+                key: caller.key.id,
+            },
+            estimate: call.estimate,
             session_id: call.session_id.map(str::to_owned),
-            requested_model: call.requested_model.map(str::to_owned),
+            requested_model: call.requested_model.unwrap_or_default().to_owned(),
+            tags: call.tags.to_vec(),
             stream: call.stream,
             status_code: call.end.status(),
             denied_step: call.trail.denied().map(Step::name),
@@ -182,8 +189,8 @@ fn log(call: &Closed<'_>, bill: &Bill, latency: Duration) {
     );
 }
 
-fn milliseconds(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What a call costs as things stand; `None` when no money is involved.

@@ -69,7 +69,7 @@ impl Chain {
         let reserve = self.budget.reserve(open.id, caller, parsed, &call.options);
         let (parsed, pending) = open.trail.step(Step::Budget, reserve).await?;
         open.booked(&parsed.card, pending.quote);
-        let (card, usage_asked) = (Arc::clone(&parsed.card), parsed.request.usage_asked());
+        let (card, usage_asked) = (Arc::clone(&parsed.card), parsed.request.includes_usage());
 
         let examined = async {
             let redacted = open.trail.step(Step::PiiScan, self.redact.run(caller, parsed)).await?;

@@ -8,14 +8,16 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::call::Call;
 use crate::chain::{Admitted, Chain};
-use crate::format::{ChatAnswer, ChatStream, Forward};
+use crate::format::openai::{ChatAnswer, ChatStream, Forward, RestorerSource, StreamSettings};
+use crate::format::restore::TextRestorer;
+use crate::meter::Meter;
 use crate::offload;
 use crate::open::{End, Open};
 use crate::pricing::TokenCounter;
 use crate::refusal::Refusal;
 use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
-use crate::stages::provider::{Provided, refuse};
-use crate::upstream::{Answer, EventStream};
+use crate::stages::provider::Provided;
+use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
 
 /// Chunks that may wait for a slow reader before the provider is made to wait too.
 const CHUNKS_AHEAD: usize = 32;
@@ -42,9 +44,13 @@ impl Delivery {
             Provided::CallerGone => open.end = End::Cancelled,
             Provided::Answer(Answer::Whole(body)) => self.whole(body, masker, &model, open, answer).await,
             Provided::Answer(Answer::Stream(events)) => {
-                let filter = self.filter(masker, usage_asked, model);
-                let allowance = reserved.output_tokens;
-                let stream = Streaming { events, filter, allowance, open, stop: self.stop.clone() };
+                let meter = Meter::new(Arc::clone(&self.tokens), model, reserved.limit_to_send.and(reserved.output_tokens));
+                let filter = ChatStream::new(StreamSettings {
+                    caller_asked_usage: usage_asked,
+                    count: meter.counting(),
+                    restorers: masker.map(|masker| restorers(masker)),
+                });
+                let stream = Streaming { events, filter, meter, open, stop: self.stop.clone() };
                 stream.run(answer).await;
             }
         }
@@ -75,11 +81,23 @@ impl Delivery {
         // A caller that has left meanwhile has still been served: the provider did the work.
         let _ = answer.send(Ok(Reply { receipt, body: ReplyBody::Whole(read.body) }));
     }
+}
 
-    fn filter(&self, masker: Option<Masker>, usage_asked: bool, model: String) -> ChatStream {
-        let tokens = Arc::clone(&self.tokens);
-        let count = move |text: &str| tokens.count(&model, text);
-        ChatStream::new(usage_asked, masker.map(crate::format::restorers), Box::new(count))
+/// One restorer per text of an answer, all of one request's table.
+fn restorers(masker: Masker) -> RestorerSource {
+    Box::new(move || Box::new(Restoring(masker.restorer())))
+}
+
+/// The detector's restorer, as the format's filter takes it.
+struct Restoring(gate_detect::Restorer);
+
+impl TextRestorer for Restoring {
+    fn push(&mut self, piece: &str, out: &mut String) {
+        self.0.push(piece, out);
+    }
+
+    fn finish(&mut self, out: &mut String) {
+        self.0.finish(out);
     }
 }
 
@@ -103,7 +121,7 @@ fn read_answer(body: Bytes, masker: Option<&Masker>, tokens: &TokenCounter, mode
     let usage = answer.usage();
     let mut output_tokens = 0;
     if usage.is_none() {
-        answer.each_output_text(&mut |text| output_tokens += tokens.count(model, text));
+        answer.output_texts(&mut |text| output_tokens += tokens.count(model, text));
     }
     if let Some(masker) = masker {
         answer.restore(&mut |text| match masker.restore(text) {
@@ -116,10 +134,9 @@ fn read_answer(body: Bytes, masker: Option<&Masker>, tokens: &TokenCounter, mode
 
 /// A streamed answer on its way.
 struct Streaming {
-    events: EventStream,
+    events: Box<EventStream>,
     filter: ChatStream,
-    /// Output tokens the reservation pays for; `None` when no budget applies.
-    allowance: Option<u64>,
+    meter: Meter,
     open: Open,
     stop: watch::Receiver<bool>,
 }
@@ -152,29 +169,8 @@ impl Streaming {
                 () = sender.closed() => return Ending::CallerGone,
                 _ = stop.wait_for(|stop| *stop) => return Ending::Broken(Refusal::Internal),
             };
-            let mut frames = BytesMut::new();
-            let mut next = event;
-            let ending = loop {
-                match next {
-                    Ok(Some(event)) => match self.filter.push(&event.raw, &event.data) {
-                        Ok(forward) => add(&mut frames, forward, event.raw),
-                        Err(_) => break Some(Ending::Broken(broken_off())),
-                    },
-                    Ok(None) => break Some(Ending::Complete),
-                    Err(error) => break Some(Ending::Broken(refuse(error))),
-                }
-                if self.overspent() {
-                    break Some(Ending::Broken(cut_off()));
-                }
-                if frames.len() >= COALESCE_BYTES {
-                    break None;
-                }
-                match self.events.next_ready() {
-                    Some(ready) => next = ready,
-                    None => break None,
-                }
-            };
-            if !frames.is_empty() && !self.send(sender, frames.freeze()).await {
+            let (frames, ending) = self.collect(event);
+            if !frames.is_empty() && sender.send(Chunk::Frames(frames)).await.is_err() {
                 return Ending::CallerGone;
             }
             if let Some(ending) = ending {
@@ -183,23 +179,42 @@ impl Streaming {
         }
     }
 
-    async fn send(&self, sender: &mpsc::Sender<Chunk>, frames: Bytes) -> bool {
-        sender.send(Chunk::Frames(frames)).await.is_ok()
-    }
-
-    /// A provider that ignores the limit it was given is cut off where the reservation ends.
-    fn overspent(&mut self) -> bool {
-        self.allowance.is_some_and(|allowance| self.filter.exceeds(allowance))
+    /// What becomes of an event and of those that are there already, and whether the stream ends with them.
+    fn collect(&mut self, first: Result<Option<SseEvent>, UpstreamError>) -> (Bytes, Option<Ending>) {
+        let mut frames = Frames::default();
+        let mut next = first;
+        loop {
+            let forward = match next {
+                Ok(Some(event)) => self.filter.push(&event.raw, event.data()),
+                Ok(None) => return (frames.take(), Some(Ending::Complete)),
+                Err(error) => return (frames.take(), Some(Ending::Broken(error.refusal()))),
+            };
+            match forward {
+                Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => frames.add(bytes),
+                Ok(Forward::Dropped) => {}
+                Ok(Forward::ProviderError(_)) | Err(_) => return (frames.take(), Some(Ending::Broken(broken_off()))),
+            }
+            if self.meter.is_overspent(self.filter.output_tokens()) {
+                return (frames.take(), Some(Ending::Broken(cut_off())));
+            }
+            if frames.len() >= COALESCE_BYTES {
+                return (frames.take(), None);
+            }
+            match self.events.next_ready() {
+                Some(event) => next = Ok(Some(event)),
+                None => return (frames.take(), None),
+            }
+        }
     }
 
     /// Settles the call and then tells the caller, so that the record is there when the caller looks.
     async fn close(mut self, ending: Ending, sender: &mpsc::Sender<Chunk>) {
-        let summary = self.filter.finish();
-        self.open.reported = summary.usage;
-        self.open.output_tokens_seen = summary.output_tokens;
+        let held_back = self.filter.finish();
+        self.open.reported = self.filter.usage();
+        self.open.output_tokens_seen = self.meter.settled(self.filter.output_tokens());
         let last = match ending {
             Ending::Complete => {
-                self.open.end = End::Answered { complete: summary.complete };
+                self.open.end = End::Answered { complete: true };
                 self.open.receipt.cost = self.open.cost_so_far();
                 Some(Chunk::End(Box::new(self.open.receipt())))
             }
@@ -214,8 +229,8 @@ impl Streaming {
         };
         drop(self.open);
         drop(self.events);
-        if !summary.held_back.is_empty() {
-            let _ = sender.send(Chunk::Frames(summary.held_back)).await;
+        if let Some(frames) = held_back {
+            let _ = sender.send(Chunk::Frames(frames)).await;
         }
         if let Some(last) = last {
             let _ = sender.send(last).await;
@@ -223,11 +238,31 @@ impl Streaming {
     }
 }
 
-fn add(frames: &mut BytesMut, forward: Forward, raw: Bytes) {
-    match forward {
-        Forward::Untouched => frames.extend_from_slice(&raw),
-        Forward::Replaced(bytes) => frames.extend_from_slice(&bytes),
-        Forward::Dropped => {}
+/// Frames that go out together. A single one goes out as it is, without a copy.
+#[derive(Default)]
+struct Frames {
+    only: Bytes,
+    joined: BytesMut,
+}
+
+impl Frames {
+    fn add(&mut self, frame: Bytes) {
+        if self.len() == 0 {
+            self.only = frame;
+            return;
+        }
+        if self.joined.is_empty() {
+            self.joined.extend_from_slice(&std::mem::take(&mut self.only));
+        }
+        self.joined.extend_from_slice(&frame);
+    }
+
+    fn len(&self) -> usize {
+        self.only.len() + self.joined.len()
+    }
+
+    fn take(&mut self) -> Bytes {
+        if self.joined.is_empty() { std::mem::take(&mut self.only) } else { self.joined.split().freeze() }
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use gate_detect::Masker;
 
-use crate::format::ChatRequest;
+use crate::format::openai::ChatRequest;
 use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::store::Granted;
-use crate::upstream::Provider;
+use crate::providers::Served;
 
 /// A call that is understood.
 pub(crate) struct Parsed {
@@ -20,7 +20,7 @@ pub(crate) struct Parsed {
     /// The model as the provider names it.
     pub(crate) model: String,
     /// Who serves it.
-    pub(crate) provider: Arc<Provider>,
+    pub(crate) provider: Arc<Served>,
     /// What it costs.
     pub(crate) card: Arc<PriceCard>,
     /// The size of the body, in bytes.

@@ -1,4 +1,4 @@
-//! The engine.
+//! The engine: identity, limits, redaction, policy, money and one record for every call to a model.
 #![forbid(unsafe_code)]
 
 // words
@@ -20,11 +20,25 @@ pub mod format;
 pub mod limits;
 pub mod policy;
 pub mod pricing;
+pub mod routing;
 
 // doors
+mod providers;
 pub mod store;
 pub mod upstream;
 
-// stages, order, face
-pub mod desk;
+// stages, each taking what the one before hands it
+mod handoff;
+mod offload;
 mod stages;
+
+// the order, what follows it, and the desk
+mod bookkeeper;
+mod chain;
+mod delivery;
+pub mod desk;
+mod meter;
+mod open;
+
+// the public face
+pub mod gate;

@@ -10,6 +10,7 @@ use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::handoff::{Parsed, Quote, Reserved};
 use crate::id::CallId;
+use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::receipt::{OrgDay, Receipt};
 use crate::refusal::Refusal;
@@ -35,6 +36,7 @@ pub(crate) struct Open {
     pub(crate) sent: bool,
     began_ms: i64,
     session_id: Option<String>,
+    tags: Vec<(String, String)>,
     status_of: fn(&Refusal) -> u16,
     stream: bool,
     caller: Option<Caller>,
@@ -94,6 +96,9 @@ pub(crate) struct Closed<'c> {
     pub(crate) session_id: Option<&'c str>,
     pub(crate) requested_model: Option<&'c str>,
     pub(crate) model: Option<&'c str>,
+    pub(crate) tags: &'c [(String, String)],
+    /// What the call was expected to cost; nothing before that was known.
+    pub(crate) estimate: Money,
     pub(crate) stream: bool,
     pub(crate) redacted: usize,
     pub(crate) booking: &'c Booking,
@@ -123,6 +128,7 @@ impl Open {
             sent: false,
             began_ms,
             session_id: call.options.session_id.clone(),
+            tags: call.options.tags.clone(),
             status_of: call.status_of,
             stream: false,
             caller: None,
@@ -142,7 +148,7 @@ impl Open {
 
     /// Notes what it asks for.
     pub(crate) fn parsed(&mut self, parsed: &Parsed) {
-        self.stream = parsed.request.stream();
+        self.stream = parsed.request.is_stream();
         self.requested_model = Some(parsed.requested_model.clone());
         self.model = Some(parsed.model.clone());
         self.receipt.provider = Some(Arc::clone(&parsed.provider.id));
@@ -180,7 +186,7 @@ impl Open {
     }
 
     /// What the call costs as things stand now.
-    pub(crate) fn cost_so_far(&self) -> Option<crate::money::Money> {
+    pub(crate) fn cost_so_far(&self) -> Option<Money> {
         crate::bookkeeper::cost_of(&self.closed())
     }
 
@@ -194,6 +200,8 @@ impl Open {
             session_id: self.session_id.as_deref(),
             requested_model: self.requested_model.as_deref(),
             model: self.model.as_deref(),
+            tags: &self.tags,
+            estimate: self.receipt.cost.unwrap_or_default(),
             stream: self.stream,
             redacted: self.receipt.redacted,
             booking: &self.booking,

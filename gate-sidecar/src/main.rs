@@ -5,7 +5,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use gate_core::config::{self, Overrides};
 use gate_sidecar::cli::{self, Action, Arguments, Failure};
 use gate_sidecar::{logging, runtime, server};
 
@@ -28,14 +27,15 @@ fn run(action: Action) -> Result<(), Failure> {
     let (command, common) = match action.command() {
         Ok(managed) => managed,
         Err(serve) => {
-            let overrides = Overrides { config: serve.config, data_dir: serve.data_dir, listen: serve.listen };
-            let config = config::load(&overrides).map_err(anyhow::Error::from)?;
-            logging::start(&config.log);
-            return Ok(runtime::serving()?.block_on(server::run(config))?);
+            let loaded = serve.load().map_err(anyhow::Error::from)?;
+            logging::start(&loaded.config.log);
+            let runtime = runtime::serving().map_err(anyhow::Error::from)?;
+            return Ok(runtime.block_on(server::run(loaded))?);
         }
     };
-    let config = config::load(&common.overrides()).map_err(anyhow::Error::from)?;
-    let answer = runtime::managing()?.block_on(cli::carry_out(config, command))?;
+    let loaded = common.load().map_err(anyhow::Error::from)?;
+    let runtime = runtime::managing().map_err(anyhow::Error::from)?;
+    let answer = runtime.block_on(cli::carry_out(loaded, command))?;
     cli::print(&mut std::io::stdout(), &answer, common.json).map_err(anyhow::Error::from)?;
     Ok(())
 }

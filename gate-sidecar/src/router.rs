@@ -13,7 +13,7 @@ use crate::edge::{GuardRefusal, RefusalRenderer};
 use crate::routes::{chat, fallback, health, local, metrics, models, usage};
 
 /// Every route. What is not here is 404, and a known path with another method 405, in the path's dialect.
-pub fn router(app: Arc<App>) -> Router {
+pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/v1/chat/completions", post(chat::complete))
         .route("/v1/models", get(models::list))
@@ -31,6 +31,6 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 /// Says what the guard refused in the dialect of the path it was meant for.
-pub fn guard_renderer(app: Arc<App>) -> RefusalRenderer {
+pub(crate) fn guard_renderer(app: Arc<App>) -> RefusalRenderer {
     Arc::new(move |head: &Parts, refusal: GuardRefusal| -> Response<Body> { fallback::guarded(&app, head, refusal) })
 }

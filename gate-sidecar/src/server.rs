@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use gate_core::config::Config;
+use gate_core::config::{Config, Loaded};
 use gate_core::gate::{Gate, OpenError};
 use serde_json::json;
 use tokio::net::{TcpListener, UnixListener};
@@ -22,12 +22,16 @@ use crate::router;
 ///
 /// # Errors
 /// The data directory belongs to another process, an address is taken, or the database cannot be used.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+pub async fn run(loaded: Loaded) -> anyhow::Result<()> {
+    let Loaded { config, data_dir, warnings, .. } = loaded;
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
     let metrics = Metrics::install();
     let edge_config = edge_config(&config);
-    let (addresses, data_dir) = (config.listen.clone(), config.data_dir.clone());
+    let addresses = config.listen.clone();
     let app_settings = App::settings(&config)?;
-    let gate = match Gate::open(config).await {
+    let gate = match Gate::open(config, &data_dir).await {
         Ok(gate) => gate,
         Err(OpenError::Owned(owner)) => anyhow::bail!("{owner}"),
         Err(error) => return Err(error).context("the data directory cannot be used"),

@@ -43,7 +43,7 @@ impl Gate {
     }
 
     async fn check_reservations(&self) -> Check {
-        match self.store().ledger().open_reservations().await {
+        match self.store().ledger.open_reservations().await {
             Ok(open) => {
                 Check { name: "reservations", problem: None, detail: format!("{open} calls in flight") }
             }
@@ -53,9 +53,9 @@ impl Gate {
 
     fn check_providers(&self) -> Vec<Check> {
         self.providers()
-            .iter()
+            .remote()
             .map(|provider| {
-                let missing = provider.needs_key && provider.key.is_none();
+                let missing = provider.needs_key && !provider.has_key();
                 let problem = missing.then(|| format!("provider `{}` has no API key", provider.id));
                 Check { name: "provider", problem, detail: format!("provider `{}` has what it needs", provider.id) }
             })

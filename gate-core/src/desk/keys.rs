@@ -91,7 +91,7 @@ impl Gate {
 
     /// Every key of the organisation, the live ones first by name.
     pub async fn list_keys(&self) -> Result<Vec<Key>, Refusal> {
-        let mut keys = self.store().keys().load_all().await.map_err(failed)?;
+        let mut keys = self.store().keys.load_all().await.map_err(failed)?;
         keys.sort_by(|a, b| (a.revoked_at_ms.is_some(), &a.name).cmp(&(b.revoked_at_ms.is_some(), &b.name)));
         Ok(keys)
     }
@@ -135,22 +135,23 @@ impl Gate {
         old.name = format!("{} (until {})", old.name, iso8601(now_ms));
         old.rotated_to = Some(new.public_id.clone());
         old.grace_until_ms = Some(now_ms + i64::try_from(grace_hours).unwrap_or(0) * HOUR_MS);
-        self.replace(old).await?;
-        self.insert(new, secret).await
+        let id = self.store().keys.replace(&old, &new).await.map_err(failed)?;
+        self.reload().await.map_err(failed)?;
+        Ok(MadeKey { key: Key { id, ..new }, secret })
     }
 
     async fn insert(&self, key: Key, secret: Secret) -> Result<MadeKey, Refusal> {
         let taken = |error| match error {
-            StoreError::Conflict => Refusal::Conflict { message: "This name or secret is taken.".to_owned() },
+            StoreError::Conflict(_) => Refusal::Conflict { message: "This name or secret is taken.".to_owned() },
             other => failed(other),
         };
-        let key = self.store().keys().insert(&key).await.map_err(taken)?;
+        let id = self.store().keys.insert(&key).await.map_err(taken)?;
         self.reload().await.map_err(failed)?;
-        Ok(MadeKey { key, secret })
+        Ok(MadeKey { key: Key { id, ..key }, secret })
     }
 
     async fn replace(&self, key: Key) -> Result<Key, Refusal> {
-        self.store().keys().update(&key).await.map_err(failed)?;
+        self.store().keys.update(&key).await.map_err(failed)?;
         self.reload().await.map_err(failed)?;
         Ok(key)
     }
@@ -161,7 +162,7 @@ impl Gate {
 
     /// A key with the defaults of its family.
     fn blank(&self, family: KeyFamily, name: String, secret: &Secret) -> Result<Key, Refusal> {
-        let home = self.home()?;
+        let home = self.home();
         let is_curate_me = matches!(family, KeyFamily::CurateMe | KeyFamily::CurateMeRunner);
         Ok(Key {
             id: KeyId(0),

@@ -7,16 +7,7 @@ use crate::gate::Gate;
 use crate::id::{CallId, KeyId, OrgId};
 use crate::money::Money;
 use crate::refusal::Refusal;
-use crate::store::{DailyUsage, StoreError, UsageFilter, UsageRecord};
-
-/// One page of records, newest first.
-#[derive(Debug)]
-pub struct UsagePage {
-    /// The records.
-    pub records: Vec<UsageRecord>,
-    /// Where the next page begins; `None` on the last.
-    pub next: Option<CallId>,
-}
+use crate::store::{DayTotal, Names, Page, PageQuery, StoreError, UsageRecord};
 
 /// Which records are asked for.
 #[derive(Debug, Clone, Default)]
@@ -35,45 +26,39 @@ pub struct UsageQuestion {
 
 impl Gate {
     /// A page of the organisation's records. Calls that have ended before this was asked are in it as they ended.
-    pub async fn usage_page(&self, org: OrgId, question: UsageQuestion) -> Result<UsagePage, Refusal> {
-        self.store().ledger().flush().await.map_err(failed)?;
+    pub async fn usage_page(&self, org: OrgId, question: UsageQuestion) -> Result<Page, Refusal> {
+        self.store().flush().await.map_err(failed)?;
         let Some(key) = self.key_row(org, question.key_id.as_deref()).await? else {
-            return Ok(UsagePage { records: Vec::new(), next: None });
+            return Ok(Page { records: Vec::new(), next: None });
         };
-        let filter = UsageFilter {
+        let query = PageQuery {
             since_ms: self.first_day(question.days).start_ms(),
             key,
             model: question.model,
-            before: question.cursor,
-            // One more than asked tells whether there is a next page.
-            limit: question.limit + 1,
+            cursor: question.cursor,
+            limit: question.limit,
         };
-        let mut records = self.store().usage().page(org, filter).await.map_err(failed)?;
-        let has_more = records.len() > question.limit as usize;
-        records.truncate(question.limit as usize);
-        let next = records.last().filter(|_| has_more).map(|record| record.call_id);
-        Ok(UsagePage { records, next })
+        self.store().usage.page(org, query).await.map_err(failed)
     }
 
     /// One record; another organisation's is not found.
     pub async fn usage_record(&self, org: OrgId, call_id: CallId) -> Result<UsageRecord, Refusal> {
-        self.store().ledger().flush().await.map_err(failed)?;
-        self.store().usage().record(org, call_id).await.map_err(failed)?.ok_or(Refusal::NotFound)
+        self.store().flush().await.map_err(failed)?;
+        self.store().usage.record(org, call_id).await.map_err(failed)?.ok_or(Refusal::NotFound)
     }
 
     /// Usage of the last `days` days, oldest first, days without any included.
-    pub async fn usage_daily(&self, org: OrgId, days: u32) -> Result<Vec<DailyUsage>, Refusal> {
-        self.store().ledger().flush().await.map_err(failed)?;
+    pub async fn usage_daily(&self, org: OrgId, days: u32) -> Result<Vec<DayTotal>, Refusal> {
+        self.store().flush().await.map_err(failed)?;
         let (first, last) = (self.first_day(days), self.today());
-        let kept = self.store().usage().daily(org, first, last).await.map_err(failed)?;
-        let day = |day| kept.iter().find(|usage| usage.day == day).cloned().unwrap_or_else(|| DailyUsage::empty(day));
+        let kept = self.store().usage.daily(org, first, last).await.map_err(failed)?;
+        let day = |day| kept.iter().find(|total| total.day == day).copied().unwrap_or_else(|| empty(day));
         Ok((first.0..=last.0).map(|number| day(UtcDay(number))).collect())
     }
 
-    /// The public ids of keys by their rows, for records.
-    pub async fn key_names(&self, org: OrgId) -> Result<std::collections::HashMap<KeyId, String>, Refusal> {
-        let keys = self.list_keys().await?;
-        Ok(keys.into_iter().filter(|key| key.org == org).map(|key| (key.id, key.public_id)).collect())
+    /// The public ids that an organisation's records refer to.
+    pub async fn names(&self, org: OrgId) -> Result<Names, Refusal> {
+        self.store().names(org).await.map_err(failed)
     }
 
     /// Usage by day as the command line shows it.
@@ -81,7 +66,7 @@ impl Gate {
         if !(1..=90).contains(&days) {
             return Err(Refusal::malformed_field("Days are 1 to 90.", "days"));
         }
-        let daily = self.usage_daily(self.home()?.org, days).await?;
+        let daily = self.usage_daily(self.home().org, days).await?;
         let total = daily.iter().fold(Money::ZERO, |sum, day| sum + day.cost);
         let rows: Vec<Value> = daily
             .iter()
@@ -112,6 +97,11 @@ impl Gate {
         let keys = self.list_keys().await?;
         Ok(keys.iter().find(|key| key.org == org && key.public_id == public_id).map(|key| Some(key.id)))
     }
+}
+
+/// A day on which nothing was used.
+fn empty(day: UtcDay) -> DayTotal {
+    DayTotal { day, cost: Money::ZERO, requests: 0, prompt_tokens: 0, completion_tokens: 0 }
 }
 
 fn failed(error: StoreError) -> Refusal {

@@ -7,8 +7,8 @@ pub struct Route {
     pub provider: String,
     /// Models that go there, as written in the configuration.
     pub models: Vec<String>,
-    /// Where several providers serve a model the highest priority wins, then the order of the configuration.
-    pub priority: i64,
+    /// Where several providers serve a model the lowest number is asked first, then the order of the configuration.
+    pub priority: u32,
 }
 
 /// Every provider, in the order in which they are asked.
@@ -45,9 +45,9 @@ const FAMILIES: [(&str, &str); 14] = [
 ];
 
 impl Routes {
-    /// Orders the providers by priority, highest first; equals keep their order.
+    /// Orders the providers by priority, lowest number first; equals keep their order.
     pub fn new(mut routes: Vec<Route>) -> Self {
-        routes.sort_by_key(|route| std::cmp::Reverse(route.priority));
+        routes.sort_by_key(|route| route.priority);
         Self { routes }
     }
 
@@ -94,7 +94,7 @@ impl Routes {
 mod tests {
     use super::{Destination, Route, Routes};
 
-    fn route(provider: &str, models: &[&str], priority: i64) -> Route {
+    fn route(provider: &str, models: &[&str], priority: u32) -> Route {
         let models = models.iter().map(|&model| model.to_owned()).collect();
         Route { provider: provider.to_owned(), models, priority }
     }
@@ -102,9 +102,9 @@ mod tests {
     #[test]
     fn a_named_model_goes_first_then_a_prefix_then_a_family() {
         let routes = Routes::new(vec![
-            route("openai", &[], 0),
-            route("local", &["llama3", "gpt-4o"], 10),
-            route("backup", &["llama3"], 20),
+            route("openai", &[], 30),
+            route("local", &["llama3", "gpt-4o"], 20),
+            route("backup", &["llama3"], 10),
             route("gate", &["gate/echo"], 0),
         ]);
         for (model, expected) in [
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn each_model_is_listed_once_at_the_provider_that_serves_it() {
-        let routes = Routes::new(vec![route("a", &["x", "y"], 0), route("b", &["x"], 5)]);
+        let routes = Routes::new(vec![route("a", &["x", "y"], 5), route("b", &["x"], 0)]);
         let listed: Vec<_> = routes.listed().into_iter().map(|at| (at.provider, at.model)).collect();
         assert_eq!(listed, [("b".into(), "x".into()), ("a".to_owned(), "y".to_owned())]);
     }

@@ -3,16 +3,16 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use crate::call::CallOptions;
 use crate::caller::Caller;
 use crate::clock::Clock;
-use crate::format::ChatRequest;
+use crate::format::openai::ChatRequest;
 use crate::handoff::{Parsed, Pending, Quote, Reserved};
 use crate::id::CallId;
-use crate::money::Money;
 use crate::offload;
 use crate::pricing::{PriceCard, TokenCounter, affordable_output, estimate};
 use crate::refusal::Refusal;
-use crate::store::{Granted, Ledger, Reservation, ReserveError};
+use crate::store::{Belongs, Granted, Ledger, Reservation, ReserveError};
 
 /// Output tokens assumed for an estimate when the caller states no limit.
 const DEFAULT_OUTPUT_TOKENS: u64 = 1_024;
@@ -33,29 +33,24 @@ impl Budget {
         call_id: CallId,
         caller: &Caller,
         parsed: Parsed,
-        session_id: Option<&str>,
-        tags: &[(String, String)],
+        options: &CallOptions,
     ) -> Result<(Parsed, Pending<impl Future<Output = Result<Granted, ReserveError>> + Send + use<>>), Refusal> {
         let (parsed, input_tokens) = self.count(parsed).await;
         let quote = decide(caller, &parsed.request, &parsed.card, input_tokens)?;
         let key = &caller.key;
         let verdict = self.ledger.reserve(Reservation {
-            call_id,
-            org: key.org,
-            team: key.team,
-            tenant: key.tenant,
-            key: key.id,
+            belongs: Belongs { call_id, org: key.org, team: key.team, tenant: key.tenant, key: key.id },
             now_ms: self.clock.unix_ms(),
             floor: quote.floor,
             want: quote.want,
             estimate: quote.estimate,
-            session_id: session_id.map(str::to_owned),
-            provider: Arc::clone(&parsed.provider.id),
+            session_id: options.session_id.clone(),
+            provider: Some(parsed.provider.id.to_string()),
             model: parsed.model.clone(),
             requested_model: parsed.requested_model.clone(),
-            price_version: Arc::clone(&parsed.card.version),
-            stream: parsed.request.stream(),
-            tags: tags.to_vec(),
+            price_version: Some(parsed.card.version.to_string()),
+            stream: parsed.request.is_stream(),
+            tags: options.tags.clone(),
         });
         Ok((parsed, Pending { quote, verdict }))
     }
@@ -63,7 +58,7 @@ impl Budget {
     /// The first count loads the vocabulary, which takes a while: that goes off the async threads, as large bodies do.
     async fn count(&self, parsed: Parsed) -> (Parsed, u64) {
         let tokens = Arc::clone(&self.tokens);
-        let size = if tokens.is_ready() { parsed.body_bytes } else { usize::MAX };
+        let size = if tokens.is_ready(&parsed.model) { parsed.body_bytes } else { usize::MAX };
         offload::sized(size, move || {
             let count = tokens.estimate_input(&parsed.request);
             (parsed, count)
@@ -79,8 +74,8 @@ pub(crate) fn decide(
     card: &PriceCard,
     input_tokens: u64,
 ) -> Result<Quote, Refusal> {
-    let choices = u64::from(request.choices());
-    let asked = request.max_output_tokens();
+    let choices = request.choices();
+    let asked = request.max_output();
     let model_limit = u64::from(card.max_output_tokens);
     let cost = |output: u64| estimate(card, input_tokens, output.saturating_mul(choices));
     let expected = cost(asked.unwrap_or_else(|| DEFAULT_OUTPUT_TOKENS.min(model_limit)));
@@ -106,7 +101,7 @@ pub(crate) fn settle_verdict(
     verdict: Result<Granted, ReserveError>,
 ) -> Result<Reserved, Refusal> {
     let granted = verdict.map_err(refuse)?;
-    let pays = || affordable_output(card, granted.amount - estimate(card, quote.input_tokens, 0));
+    let pays = || affordable_output(card, quote.input_tokens, granted.amount);
     let output_tokens = quote.limited.then(pays);
     let per_choice = output_tokens.map(|tokens| tokens / quote.choices.max(1));
     let binding = per_choice.filter(|tokens| quote.open_ended && *tokens < u64::from(card.max_output_tokens));

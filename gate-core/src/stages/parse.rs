@@ -6,12 +6,14 @@ use bytes::Bytes;
 
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::format::{ChatRequest, FormatFault};
+use crate::format::FormatFault;
+use crate::format::openai::ChatRequest;
 use crate::handoff::Parsed;
 use crate::offload;
 use crate::pricing::{PriceBook, PriceCard};
+use crate::providers::{Providers, Served};
 use crate::refusal::Refusal;
-use crate::upstream::{Provider, Providers};
+
 
 /// Reads bodies and finds the provider and the price.
 pub(crate) struct Parse {
@@ -29,23 +31,21 @@ impl Parse {
         if body_bytes > self.max_body_bytes {
             return Err(Refusal::BodyTooLarge { limit_bytes: self.max_body_bytes });
         }
-        let request = read(call.body.clone()).await?;
+        let mut request = read(call.body.clone()).await?;
         let requested_model = request.model().to_owned();
         let (provider, model) = self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
-        let card = self.price(&provider, model.clone()).await?;
+        let card = self.price(&provider, &model)?;
+        if model != requested_model {
+            request.set_model(&model);
+        }
         Ok(Parsed { request, requested_model, model, provider, card, body_bytes })
     }
 
-    /// The price table takes a while to decode when it is first used: that must not hold up other calls.
-    async fn price(&self, provider: &Arc<Provider>, model: String) -> Result<Arc<PriceCard>, Refusal> {
-        let (prices, now_ms) = (Arc::clone(&self.prices), self.clock.unix_ms());
-        let provider_id = Arc::clone(&provider.id);
-        let size = if prices.is_ready() { 0 } else { usize::MAX };
-        let (card, model) =
-            offload::sized(size, move || (prices.lookup(Some(&provider_id), &model, now_ms), model)).await;
-        card.ok_or_else(|| Refusal::ModelUnknown {
+    fn price(&self, provider: &Served, model: &str) -> Result<Arc<PriceCard>, Refusal> {
+        let now_ms = u64::try_from(self.clock.unix_ms()).unwrap_or(0);
+        self.prices.lookup(Some(&provider.id), model, now_ms).ok_or_else(|| Refusal::ModelUnknown {
             message: format!(
-                "The price of model `{model}` is not known. Add it under [[prices]], or set a ceiling for unknown models."
+                "The price of model `{model}` is not known: it needs an entry under [[prices]] or a ceiling price."
             ),
         })
     }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::caller::RuleTarget;
 use crate::handoff::Redacted;
 use crate::offload;
-use crate::policy::Decision;
+use crate::policy::{PolicyVerdict, Side};
 use crate::refusal::Refusal;
 use crate::store::directory::Entry;
 
@@ -20,7 +19,7 @@ impl Policy {
             tracing::error!(key = %entry.caller.key.public_id, "a stored policy rule does not compile");
             return Err(Refusal::Internal);
         };
-        if policy.is_empty() {
+        if policy.is_empty(Side::Request) {
             return Ok(redacted);
         }
         let entry = Arc::clone(entry);
@@ -28,21 +27,18 @@ impl Policy {
     }
 }
 
-/// The first string with a blocked match decides.
-fn decide(entry: &Entry, redacted: Redacted) -> Result<Redacted, Refusal> {
+/// Each string is judged by itself; the first that is blocked decides.
+fn decide(entry: &Entry, mut redacted: Redacted) -> Result<Redacted, Refusal> {
     let Some(policy) = &entry.policy else { return Err(Refusal::Internal) };
-    let mut blocked = None;
-    redacted.parsed.request.each_string(&mut |text| {
-        if blocked.is_some() {
-            return;
+    let judged = redacted.parsed.request.visit_strings(&mut |_, text| {
+        let decision = policy.decide(text, Side::Request);
+        for flag in decision.flags {
+            tracing::info!(rule = %flag.rule_id, key = %entry.caller.key.public_id, "a policy rule flagged a request");
         }
-        let verdict = policy.decide(text, RuleTarget::Request);
-        for flag in verdict.flags {
-            tracing::info!(rule = %flag, key = %entry.caller.key.public_id, "a policy rule flagged a request");
-        }
-        if let Decision::Block { rule_name, .. } = verdict.decision {
-            blocked = Some(rule_name);
+        match decision.verdict {
+            PolicyVerdict::Pass => Ok(None),
+            PolicyVerdict::Block(hit) => Err(Refusal::PolicyBlocked { rule: hit.rule_name }),
         }
     });
-    blocked.map_or(Ok(redacted), |rule| Err(Refusal::PolicyBlocked { rule }))
+    judged.map(|_| redacted)
 }

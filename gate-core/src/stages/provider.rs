@@ -1,19 +1,26 @@
 //! Provider: the call goes out, and the beginning of the answer comes back.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use tokio::sync::{oneshot, watch};
 
 use crate::call::CallOptions;
+use crate::clock::Clock;
 use crate::handoff::{Parsed, Reserved};
 use crate::id::CallId;
 use crate::offload;
 use crate::refusal::Refusal;
 use crate::reply::Outcome;
-use crate::upstream::{Answer, Fault, Upstream, UpstreamError, UpstreamRequest};
+use crate::secret::Secret;
+use crate::pricing::TokenCounter;
+use crate::providers::{Served, Target};
+use crate::upstream::{Answer, Upstream, UpstreamError, UpstreamRequest, echo};
 
 /// Asks providers.
 pub(crate) struct Provide {
     pub(crate) upstream: Upstream,
+    pub(crate) clock: Arc<dyn Clock>,
     /// Turns true when calls in flight must end.
     pub(crate) stop: watch::Receiver<bool>,
 }
@@ -42,34 +49,46 @@ impl Provide {
         if caller_waits.is_closed() {
             return Ok(Provided::CallerGone);
         }
-        let (provider, stream) = (std::sync::Arc::clone(&parsed.provider), parsed.request.stream());
-        let key = options.provider_key.clone().filter(|_| provider.accepts_callers_key);
-        if key.is_none() && provider.key.is_none() && provider.needs_key {
-            return Err(Refusal::NoProviderKey { provider: provider.id.to_string() });
+        let (served, stream) = (Arc::clone(&parsed.provider), parsed.request.is_stream());
+        let key = options.provider_key.clone().filter(|_| served.takes_callers_key);
+        if key.is_none() && served.needs_key && !served.has_key() {
+            return Err(Refusal::NoProviderKey { provider: served.id.to_string() });
         }
-        let request = UpstreamRequest {
-            call_id,
-            provider,
-            route: "chat/completions",
-            body: body(parsed, reserved.limit_to_send).await,
-            stream,
-            key,
-        };
+        let body = body(parsed, reserved.limit_to_send).await;
         // From here on the request may arrive at the provider even if nobody waits for the answer.
         *sent = true;
         let mut stop = self.stop.clone();
         tokio::select! {
             biased;
-            answer = self.upstream.send(request) => match answer {
-                Ok(answer) => Ok(Provided::Answer(answer)),
-                Err(error) => {
-                    *sent = error.sent;
-                    Err(refuse(error))
-                }
-            },
+            answer = self.ask(call_id, &served, body, stream, key) => answer.map(Provided::Answer).map_err(|error| {
+                *sent = error.sent;
+                error.refusal()
+            }),
             () = caller_waits.closed() => Ok(Provided::CallerGone),
             _ = stop.wait_for(|stop| *stop) => Err(Refusal::Internal),
         }
+    }
+
+    async fn ask(
+        &self,
+        call_id: CallId,
+        served: &Served,
+        body: Bytes,
+        stream: bool,
+        key: Option<Secret>,
+    ) -> Result<Answer, UpstreamError> {
+        match &served.target {
+            Target::Echo => echo::answer_bytes(&body, self.echo_call(call_id)),
+            Target::Remote(provider) => {
+                let (provider, route) = (Arc::clone(provider), "chat/completions");
+                self.upstream.send(UpstreamRequest { call_id, provider, route, body, stream, key }).await
+            }
+        }
+    }
+
+    fn echo_call(&self, call_id: CallId) -> echo::EchoCall {
+        let created_seconds = self.clock.unix_ms() / 1_000;
+        echo::EchoCall { call_id, created_seconds, count: |text| TokenCounter::new().count(echo::MODEL, text) }
     }
 }
 
@@ -77,40 +96,13 @@ impl Provide {
 async fn body(mut parsed: Parsed, limit: Option<u64>) -> Bytes {
     offload::sized(parsed.body_bytes, move || {
         let request = &mut parsed.request;
-        if parsed.model != parsed.requested_model {
-            request.set_model(&parsed.model);
-        }
         if let Some(tokens) = limit {
             request.set_max_output(tokens);
         }
-        if request.stream() {
+        if request.is_stream() {
             request.request_usage();
         }
         request.write()
     })
     .await
-}
-
-/// What a caller may know of a failed exchange. The same text stands for every way in which a provider could not be
-/// reached, so that nobody can look around in the network by trying addresses.
-pub(crate) fn refuse(error: UpstreamError) -> Refusal {
-    let unreachable = |message: &str| Refusal::ProviderError {
-        upstream_status: None,
-        message: message.to_owned(),
-        retry_after_seconds: None,
-    };
-    match error.fault {
-        Fault::Connect | Fault::Blocked | Fault::Tls => unreachable("The provider could not be reached."),
-        Fault::Timeout(_) => Refusal::ProviderTimeout,
-        Fault::Garbage | Fault::TooLarge => unreachable("The provider answered with something that is no answer."),
-        Fault::Reset | Fault::Incomplete => unreachable("The provider broke off its answer."),
-        Fault::Status { status, retry_after_seconds, message } => Refusal::ProviderError {
-            upstream_status: Some(status),
-            message: match message {
-                Some(message) => format!("The provider answered with status {status}: {message}"),
-                None => format!("The provider answered with status {status}."),
-            },
-            retry_after_seconds,
-        },
-    }
 }

@@ -24,10 +24,10 @@ impl RateLimit {
         if claims.is_empty() {
             return Ok(());
         }
-        let at = Moment { monotonic: self.clock.monotonic(), unix_ms: self.clock.unix_ms() };
+        let at = Moment::of(self.clock.as_ref());
         match self.counters.take(&claims, at).await {
             Ok(Verdict::Admitted(now)) => {
-                *state = Some(now);
+                *state = now;
                 Ok(())
             }
             Ok(Verdict::Refused { state: now, retry_after_seconds }) => {

@@ -1,9 +1,11 @@
 //! Redact: personal data and secrets are replaced before a provider sees them, or the call is refused for them.
 
+use std::convert::Infallible;
+
 use gate_detect::{DetectError, Finding, Masker, Profile};
 
 use crate::caller::{Caller, PiiAction, RedactionMode};
-use crate::format::ChatRequest;
+use crate::format::openai::ChatRequest;
 use crate::handoff::{Parsed, Redacted};
 use crate::offload;
 use crate::refusal::{BlockedFinding, Refusal};
@@ -56,10 +58,10 @@ fn profile(caller: &Caller, plan: Plan) -> Profile {
     const CATEGORIES: [&str; 6] = ["EMAIL", "SSN", "CARD", "PHONE", "IP", "API_KEY"];
     let own = &caller.key.settings.redaction;
     let profile = Profile::standard().with_pii(plan.pii).with_secrets(plan.secrets);
-    let unwanted = |category: &&str| !own.categories.is_empty() && !own.categories.iter().any(|on| on == category);
+    let unwanted = |category: &str| !own.categories.is_empty() && own.categories.iter().all(|on| on != category);
     CATEGORIES
-        .iter()
-        .filter(unwanted)
+        .into_iter()
+        .filter(|category| unwanted(category))
         .fold(profile, |profile, category| profile.with_category(category, false))
         .with_allowed(own.allowlist.iter().cloned())
 }
@@ -67,17 +69,26 @@ fn profile(caller: &Caller, plan: Plan) -> Profile {
 fn mask(mut parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
     let mut masker = Masker::new(profile);
     // Text that already looks like a placeholder must not be taken for one of ours later.
-    parsed.request.each_string(&mut |text| masker.observe(text));
-    parsed.request.rewrite_strings(&mut |text| {
+    look(&mut parsed.request, &mut |text| masker.observe(text));
+    let masked = parsed.request.visit_strings(&mut |_, text| {
         let masked = masker.mask(text)?;
-        Ok(if masked.findings.is_empty() { None } else { Some(masked.text.into_owned()) })
-    }).map_err(unscanned)?;
+        Ok((!masked.findings.is_empty()).then(|| masked.text.into_owned()))
+    });
+    masked.map_err(unscanned)?;
     let replaced = masker.replaced();
     Ok(Redacted { parsed, masker: (replaced > 0).then_some(masker), replaced })
 }
 
-fn block(parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
-    let (pii, secrets) = scan(&parsed.request, &profile)?;
+/// Shows every string of a request without changing one.
+fn look(request: &mut ChatRequest, each: &mut dyn FnMut(&str)) {
+    let Ok(_) = request.visit_strings(&mut |_, text| {
+        each(text);
+        Ok::<_, Infallible>(None)
+    });
+}
+
+fn block(mut parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
+    let (pii, secrets) = scan(&mut parsed.request, &profile)?;
     if !secrets.is_empty() {
         return Err(Refusal::SecretBlocked { findings: secrets });
     }
@@ -87,8 +98,8 @@ fn block(parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
     Ok(Redacted { parsed, masker: None, replaced: 0 })
 }
 
-fn warn(parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
-    let (pii, secrets) = scan(&parsed.request, &profile)?;
+fn warn(mut parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
+    let (pii, secrets) = scan(&mut parsed.request, &profile)?;
     if !pii.is_empty() || !secrets.is_empty() {
         tracing::warn!(pii = pii.len(), secrets = secrets.len(), "a request holds personal data or secrets");
     }
@@ -98,19 +109,17 @@ fn warn(parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
 type Found = (Vec<BlockedFinding>, Vec<BlockedFinding>);
 
 /// What stands in the request: personal data, and secrets.
-fn scan(request: &ChatRequest, profile: &Profile) -> Result<Found, Refusal> {
-    let mut found: Found = (Vec::new(), Vec::new());
-    let mut failed = None;
-    request.each_string(&mut |text| match gate_detect::scan(text, profile) {
-        Ok(findings) => {
-            for finding in findings {
-                let list = if finding.kind.is_secret() { &mut found.1 } else { &mut found.0 };
-                list.push(describe(text, &finding));
-            }
+fn scan(request: &mut ChatRequest, profile: &Profile) -> Result<Found, Refusal> {
+    let (mut pii, mut secrets) = (Vec::new(), Vec::new());
+    let scanned = request.visit_strings(&mut |_, text| {
+        for finding in gate_detect::scan(text, profile)? {
+            let list = if finding.kind.is_secret() { &mut secrets } else { &mut pii };
+            list.push(describe(text, &finding));
         }
-        Err(error) => failed = Some(error),
+        Ok(None)
     });
-    failed.map_or(Ok(found), |error| Err(unscanned(error)))
+    scanned.map_err(unscanned)?;
+    Ok((pii, secrets))
 }
 
 /// A finding as a refusal may show it: where it stands, and no more than its first and last character.

@@ -13,44 +13,33 @@ use crate::secret::KeyDigest;
 
 /// A key as the chain uses it: the caller and its rules, compiled.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key and the organisation above it.
-    pub caller: Caller,
+    pub(crate) caller: Caller,
     /// The key's policy firewall; `None` when a stored rule no longer compiles, which refuses every call.
-    pub policy: Option<CompiledPolicy>,
+    pub(crate) policy: Option<CompiledPolicy>,
 }
 
 /// All keys by family and digest. Reading takes no lock.
 #[derive(Debug, Default)]
-pub struct Directory {
+pub(crate) struct Directory {
     current: ArcSwap<Snapshot>,
 }
 
-/// The keys and organisations of one moment.
+/// The keys of one moment.
 #[derive(Debug, Default)]
 struct Snapshot {
     entries: HashMap<(KeyFamily, KeyDigest), Arc<Entry>>,
-    orgs: HashMap<OrgId, Arc<Org>>,
 }
 
 impl Directory {
     /// The entry of the key with this digest, whatever its state.
-    pub fn find(&self, family: KeyFamily, digest: KeyDigest) -> Option<Arc<Entry>> {
+    pub(crate) fn find(&self, family: KeyFamily, digest: KeyDigest) -> Option<Arc<Entry>> {
         self.current.load().entries.get(&(family, digest)).cloned()
     }
 
-    /// An organisation.
-    pub fn org(&self, id: OrgId) -> Option<Arc<Org>> {
-        self.current.load().orgs.get(&id).cloned()
-    }
-
-    /// The organisation of a fresh install: the one with the lowest row.
-    pub fn first_org(&self) -> Option<Arc<Org>> {
-        self.current.load().orgs.values().min_by_key(|org| org.id).cloned()
-    }
-
     /// Replaces everything. Calls that already hold an entry finish with it; the next one sees the new state.
-    pub fn replace(&self, orgs: Vec<Org>, keys: Vec<Key>) {
+    pub(crate) fn replace(&self, orgs: Vec<Org>, keys: Vec<Key>) {
         let orgs: HashMap<OrgId, Arc<Org>> = orgs.into_iter().map(|org| (org.id, Arc::new(org))).collect();
         let entries = keys.into_iter().filter_map(|key| {
             let org = Arc::clone(orgs.get(&key.org)?);
@@ -59,6 +48,6 @@ impl Directory {
             Some((place, Arc::new(Entry { caller: Caller { key: Arc::new(key), org }, policy })))
         });
         let entries = entries.collect();
-        self.current.store(Arc::new(Snapshot { entries, orgs }));
+        self.current.store(Arc::new(Snapshot { entries }));
     }
 }

@@ -2,11 +2,14 @@
 
 mod counters;
 mod db;
+mod check;
+pub(crate) mod directory;
 mod error;
 mod keys;
 mod ledger;
 mod local;
 mod migrate;
+mod names;
 mod orgs;
 mod owner;
 mod usage;
@@ -21,6 +24,7 @@ pub use ledger::{
     Belongs, CallState, Closing, Granted, Ledger, Recovered, RefusedCall, Reservation, ReserveError,
 };
 pub use local::{LocalDb, LocalOptions};
+pub use names::Names;
 pub use orgs::{NewOrg, Orgs};
 pub use owner::{ClaimError, OwnedBy, Owner};
 pub use usage::{DayTotal, Page, PageQuery, Usage, UsageRecord};

@@ -265,8 +265,8 @@ fn tokens_from(row: &Row) -> Result<TokenUsage, StoreError> {
         reasoning: row.optional_count(15)?,
         cache_creation: row.optional_count(16)?,
         cache_read: row.optional_count(17)?,
-        prompt_audio: row.optional_count(18)?,
-        completion_audio: row.optional_count(19)?,
+        audio_input: row.optional_count(18)?,
+        audio_output: row.optional_count(19)?,
     })
 }
 

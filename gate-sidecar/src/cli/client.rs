@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use bytes::Bytes;
-use gate_core::config::Config;
+use gate_core::config::Loaded;
 use gate_core::desk::command::Command;
 use gate_core::gate::{Gate, OpenError};
 use http::{Request, StatusCode, header};
@@ -27,13 +27,13 @@ pub enum Failure {
     Failed(#[from] anyhow::Error),
 }
 
-/// Carries out a command on the data directory of `config` and gives back its answer.
+/// Carries out a command on the data directory that was found and gives back its answer.
 ///
 /// A running server gets it over its socket, so that what it holds in memory follows. Without one the directory is
 /// opened here, for as long as the command takes.
-pub async fn carry_out(config: Config, command: Command) -> Result<Value, Failure> {
-    let socket = config.data_dir.join("gate.sock");
-    match Gate::open(config).await {
+pub async fn carry_out(loaded: Loaded, command: Command) -> Result<Value, Failure> {
+    let socket = loaded.data_dir.join("gate.sock");
+    match Gate::open(loaded.config, &loaded.data_dir).await {
         Ok(gate) => {
             let answer = gate.command(command).await.map_err(|refusal| Failure::Refused(refusal.to_string()));
             gate.shutdown().await;

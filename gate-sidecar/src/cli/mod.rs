@@ -6,7 +6,7 @@ mod print;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use gate_core::config::Overrides;
+use gate_core::config::{self, ConfigError, Loaded, Overrides, ProcessEnvironment};
 use gate_core::desk::command::Command;
 use gate_core::desk::keys::NewKey;
 use gate_core::desk::settings::read_value;
@@ -37,11 +37,13 @@ pub enum Action {
         /// How many days, today included (1 to 90).
         #[arg(long, default_value_t = 7)]
         days: u32,
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
     /// Checks the installation.
     Doctor {
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
@@ -82,6 +84,7 @@ pub enum Keys {
     Create(Create),
     /// Lists the keys.
     List {
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
@@ -89,6 +92,7 @@ pub enum Keys {
     Show {
         /// Its name or id.
         key: String,
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
@@ -96,6 +100,7 @@ pub enum Keys {
     Revoke {
         /// Its name or id.
         key: String,
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
@@ -106,6 +111,7 @@ pub enum Keys {
         /// Hours the old key keeps working (0 to 168).
         #[arg(long, default_value_t = 0)]
         grace_hours: u64,
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
@@ -116,6 +122,7 @@ pub enum Keys {
         /// Settings as NAME=VALUE; `none` clears a limit.
         #[arg(required = true, value_parser = read_change)]
         changes: Vec<(String, Value)>,
+        /// Where, and how to print.
         #[command(flatten)]
         common: Common,
     },
@@ -161,6 +168,14 @@ impl Action {
     }
 }
 
+impl Serve {
+    /// The configuration to serve with.
+    pub fn load(&self) -> Result<Loaded, ConfigError> {
+        let overrides = Overrides { data_dir: self.data_dir.clone(), listen: self.listen.clone() };
+        config::load(self.config.as_deref(), &overrides, &ProcessEnvironment)
+    }
+}
+
 impl Keys {
     fn command(self) -> (Command, Common) {
         match self {
@@ -197,9 +212,10 @@ impl Create {
 }
 
 impl Common {
-    /// Where the installation is.
-    pub fn overrides(&self) -> Overrides {
-        Overrides { config: self.config.clone(), data_dir: self.data_dir.clone(), listen: Vec::new() }
+    /// The configuration of the installation that is meant.
+    pub fn load(&self) -> Result<Loaded, ConfigError> {
+        let overrides = Overrides { data_dir: self.data_dir.clone(), listen: Vec::new() };
+        config::load(self.config.as_deref(), &overrides, &ProcessEnvironment)
     }
 }
 

@@ -15,12 +15,8 @@ use crate::app::App;
 
 /// Every model the key may use.
 pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let incoming = match Incoming::read(&app, request) {
-        Ok(incoming) => incoming,
-        Err(rejected) => return rejected,
-    };
-    match incoming.caller(&app, Capability::ReadModels) {
-        Ok(caller) => {
+    match Incoming::of_caller(&app, request, Capability::ReadModels) {
+        Ok((incoming, caller)) => {
             let list = ModelList::new(app.gate.models(&caller).into_iter().map(show_model));
             send(incoming.renderer.render_json(StatusCode::OK, &list, None))
         }
@@ -29,22 +25,13 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 /// One of them; a model the key may not use is not found.
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response<Body> {
-    let incoming = match Incoming::read(&app, request) {
-        Ok(incoming) => incoming,
-        Err(rejected) => return rejected,
-    };
-    let caller = match incoming.caller(&app, Capability::ReadModels) {
-        Ok(caller) => caller,
-        Err(refused) => return refused,
-    };
-    match app.gate.models(&caller).into_iter().find(|model| model.id == id) {
-        Some(model) => send(incoming.renderer.render_json(StatusCode::OK, &show_model(model), None)),
-        None => send(incoming.renderer.render_refusal(&Refusal::NotFound, None)),
+pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, request: Request) -> Response<Body> {
+    match Incoming::of_caller(&app, request, Capability::ReadModels) {
+        Ok((incoming, caller)) => send(match app.gate.models(&caller).into_iter().find(|model| model.id == id) {
+            Some(model) => incoming.renderer.render_json(StatusCode::OK, &show_model(model), None),
+            None => incoming.renderer.render_refusal(&Refusal::NotFound, None),
+        }),
+        Err(refused) => refused,
     }
 }
 

@@ -44,6 +44,17 @@ impl Incoming {
         }
     }
 
+    /// The request and whose it is; what may not be done is answered at once.
+    pub(crate) fn of_caller(
+        app: &App,
+        request: Request,
+        capability: Capability,
+    ) -> Result<(Self, Caller), Response<Body>> {
+        let incoming = Self::read(app, request)?;
+        let caller = incoming.caller(app, capability)?;
+        Ok((incoming, caller))
+    }
+
     /// Whose request it is; refused unless the key may do this.
     pub(crate) fn caller(&self, app: &App, capability: Capability) -> Result<Caller, Response<Body>> {
         app.gate

@@ -92,8 +92,8 @@ pub(super) fn finish(call: Closing) -> Statement {
         tokens.reasoning.into(),
         tokens.cache_creation.into(),
         tokens.cache_read.into(),
-        tokens.prompt_audio.into(),
-        tokens.completion_audio.into(),
+        tokens.audio_input.into(),
+        tokens.audio_output.into(),
     ];
     Statement::new(FINISH, params)
 }

@@ -60,6 +60,14 @@ impl Dialect {
         Self::ALL.into_iter().find(|dialect| dialect.name() == name)
     }
 
+    /// The status of a refusal in this dialect, for records that are written where no dialect is known.
+    pub fn status_of(self) -> fn(&Refusal) -> u16 {
+        match self {
+            Self::Anuragate => |refusal| Anuragate.denial(refusal).status.as_u16(),
+            Self::CurateMe => |refusal| CurateMe.denial(refusal).status.as_u16(),
+        }
+    }
+
     pub(crate) fn speaker(self) -> &'static dyn Speaker {
         match self {
             Self::Anuragate => &Anuragate,

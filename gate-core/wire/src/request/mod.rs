@@ -36,6 +36,7 @@ pub fn read_call(head: &Head<'_>, body: Bytes, recognised: Recognised) -> Result
             provider_key: recognised.provider_key,
             ..options
         },
+        status_of: recognised.dialect.status_of(),
     })
 }
 

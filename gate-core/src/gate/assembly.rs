@@ -1,0 +1,149 @@
+//! Assembly: the parts of a gate are made from its settings and put together.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::{Semaphore, watch};
+
+use super::{Home, Inner, Noise, OpenError};
+use crate::bookkeeper::Bookkeeper;
+use crate::chain::Chain;
+use crate::clock::Clock;
+use crate::config::{CeilingConfig, Config, PriceOverrideConfig};
+use crate::delivery::Delivery;
+use crate::id::{CallIds, Entropy, base62};
+use crate::limits::{Counters, MemoryCounters};
+use crate::pricing::{CeilingPrice, PriceBook, PriceOverride, TokenCounter};
+use crate::providers::Providers;
+use crate::stages::authenticate::Authenticate;
+use crate::stages::budget::Budget;
+use crate::stages::model_allowlist::ModelAllowlist;
+use crate::stages::parse::Parse;
+use crate::stages::policy::Policy;
+use crate::stages::provider::Provide;
+use crate::stages::rate_limit::RateLimit;
+use crate::stages::redact::Redact;
+use crate::store::directory::Directory;
+use crate::store::{NewOrg, Store, StoreError};
+use crate::upstream::{AllowList, Timeouts, Upstream, UpstreamSettings};
+
+/// What a gate stands on.
+pub(super) struct Parts {
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) home: Home,
+    pub(super) call_ids: CallIds,
+}
+
+/// The organisation of this installation; a fresh one gets it now.
+pub(super) async fn home(store: &Store, entropy: &dyn Entropy, now_ms: i64) -> Result<Home, StoreError> {
+    if let Some(org) = store.orgs.load_all().await?.first() {
+        return Ok(Home { org: org.id, tenant: store.orgs.default_tenant(org.id).await? });
+    }
+    let new = NewOrg {
+        public_id: format!("org_{}", base62(entropy, 16)),
+        tenant_public_id: format!("ten_{}", base62(entropy, 16)),
+        now_ms,
+    };
+    let (org, tenant) = store.orgs.insert(new).await?;
+    Ok(Home { org: org.id, tenant })
+}
+
+/// Puts a gate together.
+pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError> {
+    let Parts { store, clock, entropy, home, call_ids } = parts;
+    let setting = |error: &dyn std::fmt::Display| OpenError::Setting(error.to_string());
+    let providers = Arc::new(Providers::new(&config.providers).map_err(|error| setting(&error))?);
+    let overrides = config.prices.iter().map(price_override).collect();
+    let ceiling = config.pricing.unknown_model.map(ceiling);
+    let prices = Arc::new(PriceBook::new(overrides, ceiling).map_err(|error| setting(&error))?);
+    let tokens = Arc::new(TokenCounter::new());
+    let directory = Arc::new(Directory::default());
+    let (stop, stopped) = watch::channel(false);
+    let chain = Chain {
+        authenticate: Authenticate { directory: Arc::clone(&directory), clock: Arc::clone(&clock) },
+        parse: Parse {
+            providers: Arc::clone(&providers),
+            prices: Arc::clone(&prices),
+            clock: Arc::clone(&clock),
+            max_body_bytes: config.server.max_body_bytes,
+        },
+        rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },
+        budget: Budget { ledger: store.ledger.clone(), tokens: Arc::clone(&tokens), clock: Arc::clone(&clock) },
+        redact: Redact,
+        policy: Policy,
+        model_allowlist: ModelAllowlist,
+        provide: Provide { upstream: upstream(config)?, clock: Arc::clone(&clock), stop: stopped.clone() },
+    };
+    let max_in_flight = u32::try_from(config.server.max_in_flight).unwrap_or(u32::MAX);
+    Ok(Inner {
+        delivery: Arc::new(Delivery { chain, tokens: Arc::clone(&tokens), stop: stopped }),
+        bookkeeper: Arc::new(Bookkeeper::new(store.ledger.clone(), Arc::clone(&clock))),
+        store,
+        directory,
+        providers,
+        prices,
+        tokens,
+        started_at_ms: clock.unix_ms(),
+        instance_id: base62(entropy.as_ref(), 12),
+        clock,
+        noise: Mutex::new(Noise::empty()),
+        entropy,
+        call_ids,
+        home,
+        seats: Arc::new(Semaphore::new(config.server.max_in_flight)),
+        max_in_flight,
+        stop,
+        reloading: tokio::sync::Mutex::default(),
+    })
+}
+
+fn counters() -> Arc<dyn Counters> {
+    Arc::new(MemoryCounters::default())
+}
+
+fn upstream(config: &Config) -> Result<Upstream, OpenError> {
+    let limits = &config.upstream;
+    let ms = std::time::Duration::from_millis;
+    let allow = AllowList::parse(&config.allow_private_targets)
+        .map_err(|error| OpenError::Setting(format!("allow_private_targets: {error}")))?;
+    let settings = UpstreamSettings {
+        timeouts: Timeouts {
+            connect: ms(limits.connect_ms),
+            header: ms(limits.header_ms),
+            idle: ms(limits.idle_ms),
+            total: ms(limits.total_ms),
+        },
+        allow,
+        extra_roots: extra_roots(config)?,
+        ..UpstreamSettings::default()
+    };
+    Upstream::new(settings).map_err(|error| OpenError::Setting(format!("ca_file: {error}")))
+}
+
+/// The certificates that providers' settings name, together.
+fn extra_roots(config: &Config) -> Result<Vec<u8>, OpenError> {
+    let mut roots = Vec::new();
+    for path in config.providers.iter().filter_map(|provider| provider.ca_file.as_ref()) {
+        let pem = std::fs::read(path).map_err(|error| OpenError::Setting(format!("{}: {error}", path.display())))?;
+        roots.extend(pem);
+        roots.push(b'\n');
+    }
+    Ok(roots)
+}
+
+fn price_override(price: &PriceOverrideConfig) -> PriceOverride {
+    PriceOverride {
+        model: price.model.clone(),
+        input: price.input,
+        output: price.output,
+        cached_input: price.cached_input,
+        cache_write: price.cache_write,
+        reasoning: price.reasoning,
+    }
+}
+
+fn ceiling(price: CeilingConfig) -> CeilingPrice {
+    CeilingPrice { input: price.input, output: price.output }
+}

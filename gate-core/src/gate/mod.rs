@@ -1,0 +1,300 @@
+//! Gate: the public face of the engine. Open it, hand it calls, shut it down.
+
+mod assembly;
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::{Semaphore, oneshot, watch};
+
+use self::assembly::{Parts, assemble, home};
+use crate::bookkeeper::Bookkeeper;
+use crate::call::{Call, Credential};
+use crate::caller::{Caller, Capability};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, Durability};
+use crate::delivery::Delivery;
+use crate::desk::keys::{MadeKey, NewKey};
+use crate::id::{CallIds, Entropy, OrgId, OsEntropy, TenantId};
+use crate::open::Open;
+use crate::policy::model_allowed;
+use crate::pricing::{PriceBook, TokenCounter};
+use crate::providers::Providers;
+use crate::receipt::Receipt;
+use crate::refusal::Refusal;
+use crate::reply::{Denied, Outcome};
+use crate::store::directory::Directory;
+use crate::store::{ClaimError, LocalOptions, OwnedBy, Owner, Store, StoreError};
+
+/// How long [`Gate::shutdown`] waits for calls that were told to end.
+const LAST_CALLS: Duration = Duration::from_secs(2);
+
+/// The engine. Cheap to clone; all clones are one gate.
+#[derive(Clone)]
+pub struct Gate(Arc<Inner>);
+
+struct Inner {
+    delivery: Arc<Delivery>,
+    bookkeeper: Arc<Bookkeeper>,
+    store: Store,
+    directory: Arc<Directory>,
+    providers: Arc<Providers>,
+    prices: Arc<PriceBook>,
+    tokens: Arc<TokenCounter>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    call_ids: CallIds,
+    home: Home,
+    seats: Arc<Semaphore>,
+    max_in_flight: u32,
+    stop: watch::Sender<bool>,
+    started_at_ms: i64,
+    instance_id: String,
+    reloading: tokio::sync::Mutex<()>,
+    noise: Mutex<Noise>,
+}
+
+/// The organisation of this installation, and the tenant on which keys hang that name none.
+#[derive(Debug, Clone, Copy)]
+pub struct Home {
+    /// The organisation.
+    pub org: OrgId,
+    /// Its default tenant.
+    pub tenant: TenantId,
+}
+
+/// Why a gate could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process owns the data directory.
+    #[error("the data directory is in use: {0}")]
+    Owned(OwnedBy),
+    /// The data directory cannot be used.
+    #[error("the data directory cannot be used: {0}")]
+    Directory(std::io::Error),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A setting makes no sense.
+    #[error("{0}")]
+    Setting(String),
+}
+
+/// A model that a caller may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServedModel {
+    /// Its name.
+    pub id: String,
+    /// Who serves it.
+    pub provider: String,
+    /// When the gate began to serve it, seconds since 1970.
+    pub created_unix_seconds: i64,
+}
+
+/// How a gate is doing.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// Now, milliseconds since 1970.
+    pub now_ms: i64,
+    /// When it was opened, milliseconds since 1970.
+    pub started_at_ms: i64,
+    /// Time since then.
+    pub uptime: Duration,
+    /// A name that no other start of a gate has.
+    pub instance_id: String,
+    /// Whether the database answers.
+    pub database_is_usable: bool,
+    /// For each provider elsewhere, whether it can be asked.
+    pub providers_up: Vec<bool>,
+}
+
+/// Randomness drawn in blocks, since every call needs a little.
+struct Noise {
+    pool: [u8; 256],
+    used: usize,
+}
+
+impl Noise {
+    fn empty() -> Self {
+        Self { pool: [0; 256], used: usize::MAX }
+    }
+}
+
+impl Gate {
+    /// Opens the data directory of this configuration, with the machine's clock and randomness.
+    ///
+    /// Calls that a dead process left open are settled. A fresh directory gets its organisation.
+    pub async fn open(config: Config, data_dir: &Path) -> Result<Self, OpenError> {
+        Self::open_with(config, data_dir, Arc::new(SystemClock::default()), Arc::new(OsEntropy)).await
+    }
+
+    /// The same with a clock and randomness of the caller's.
+    pub async fn open_with(
+        config: Config,
+        data_dir: &Path,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OpenError> {
+        let owner = Owner::claim(data_dir, clock.unix_ms()).map_err(|error| match error {
+            ClaimError::Owned(owner) => OpenError::Owned(owner),
+            ClaimError::Io(error) => OpenError::Directory(error),
+        })?;
+        let store = Store::open(owner, LocalOptions { is_always_full: config.durability == Durability::Power })?;
+        let recovered = store.ledger.recover(clock.unix_ms()).await?;
+        if recovered.count > 0 {
+            tracing::warn!(calls = recovered.count, cost = %recovered.amount, "settled calls of a process that died");
+        }
+        let home = home(&store, entropy.as_ref(), clock.unix_ms()).await?;
+        let call_ids = CallIds::after(store.ledger.highest_call_id().await?);
+        let gate = Self(Arc::new(assemble(&config, Parts { store, clock, entropy, home, call_ids })?));
+        gate.reload().await?;
+        Ok(gate)
+    }
+
+    /// Runs one call through the chain. A refusal comes with what is known about the call by then.
+    ///
+    /// Dropping this future, or the stream of the answer, tells the gate that the caller has gone.
+    pub async fn call(&self, call: Call) -> Outcome {
+        let inner = &self.0;
+        let id = inner.call_ids.next(inner.clock.unix_ms(), inner.noise());
+        let denied = |refusal| Err(Denied { refusal, receipt: Box::new(Receipt::new(id)) });
+        let Ok(seat) = Arc::clone(&inner.seats).try_acquire_owned() else {
+            return denied(Refusal::ProviderCapacity { retry_after_seconds: 1 });
+        };
+        let open = Open::begin(id, &call, Arc::clone(&inner.clock), Arc::clone(&inner.bookkeeper), seat);
+        let (answer, waiting) = oneshot::channel();
+        tokio::spawn(Arc::clone(&inner.delivery).run(call, open, answer));
+        // Only a panic drops the sender unused; the call was closed while its task unwound.
+        waiting.await.unwrap_or_else(|_| denied(Refusal::Internal))
+    }
+
+    /// Whose credential it is; refused unless it may be used for this from there.
+    pub fn recognise(
+        &self,
+        credential: Credential,
+        address: Option<IpAddr>,
+        capability: Capability,
+    ) -> Result<Caller, Refusal> {
+        let authenticate = &self.0.delivery.chain.authenticate;
+        authenticate.recognise(credential, address, capability).map(|recognised| recognised.entry.caller.clone())
+    }
+
+    /// The models a caller may use, in routing order.
+    pub fn models(&self, caller: &Caller) -> Vec<ServedModel> {
+        let lists = [&caller.key.allowed_models, &caller.org.policy.allowed_models];
+        let allowed = |model: &str| lists.iter().all(|list| model_allowed(list, model));
+        let created_unix_seconds = self.0.started_at_ms / 1_000;
+        self.0
+            .providers
+            .listed()
+            .into_iter()
+            .filter(|listed| allowed(&listed.model))
+            .map(|listed| ServedModel { id: listed.model, provider: listed.provider, created_unix_seconds })
+            .collect()
+    }
+
+    /// How the gate is doing.
+    pub async fn health(&self) -> Health {
+        let inner = &self.0;
+        Health {
+            now_ms: inner.clock.unix_ms(),
+            started_at_ms: inner.started_at_ms,
+            uptime: inner.clock.monotonic(),
+            instance_id: inner.instance_id.clone(),
+            database_is_usable: inner.store.ledger.open_reservations().await.is_ok(),
+            providers_up: inner.providers.remote().map(|served| !served.needs_key || served.has_key()).collect(),
+        }
+    }
+
+    /// Notes how many reservations are open, for the metrics.
+    #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+    pub async fn note_reservations(&self) {
+        if let Ok(open) = self.0.store.ledger.open_reservations().await {
+            metrics::gauge!("gate_reservations_open").set(open as f64);
+        }
+    }
+
+    /// Loads what the first call would otherwise wait for. Takes some tens of milliseconds; call it off the async
+    /// threads.
+    pub fn warm_up(&self) {
+        self.0.prices.load();
+        self.0.tokens.load("gpt-4o");
+    }
+
+    /// A key that may do everything, if there is no key at all yet; its secret is shown this once.
+    pub async fn first_key(&self) -> Result<Option<MadeKey>, Refusal> {
+        if !self.list_keys().await?.is_empty() {
+            return Ok(None);
+        }
+        let unlimited = vec![("rpm_limit".to_owned(), serde_json::Value::Null)];
+        let owner =
+            NewKey { name: "owner".to_owned(), scopes: vec!["*".to_owned()], settings: unlimited, ..NewKey::default() };
+        self.create_key(owner).await.map(Some)
+    }
+
+    /// Tells the calls in flight to end: streams say so to their callers, and each is settled as it stands.
+    pub fn stop_calls(&self) {
+        self.0.stop.send_replace(true);
+    }
+
+    /// Ends calls in flight, writes what is owed and closes the store. Calls made afterwards are refused.
+    pub async fn shutdown(&self) {
+        self.stop_calls();
+        let all_seats = self.0.seats.acquire_many(self.0.max_in_flight);
+        if tokio::time::timeout(LAST_CALLS, all_seats).await.is_err() {
+            tracing::warn!("some calls did not end in time; the next start settles them");
+        }
+        self.0.seats.close();
+        if let Err(error) = self.0.store.close().await {
+            tracing::error!(%error, "the store did not close cleanly");
+        }
+    }
+
+    /// Reads keys and policies anew. Calls that begin afterwards see them as they are stored now.
+    pub(crate) async fn reload(&self) -> Result<(), StoreError> {
+        // One at a time, so that an older state cannot replace a newer one.
+        let _turn = self.0.reloading.lock().await;
+        let orgs = self.0.store.orgs.load_all().await?;
+        let keys = self.0.store.keys.load_all().await?;
+        self.0.directory.replace(orgs, keys);
+        Ok(())
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.0.clock.as_ref()
+    }
+
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        self.0.entropy.as_ref()
+    }
+
+    pub(crate) fn home(&self) -> Home {
+        self.0.home
+    }
+
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
+    }
+}
+
+impl Inner {
+    /// A few random bits that spread the ids made in one millisecond.
+    fn noise(&self) -> u32 {
+        let mut noise = self.noise.lock();
+        if noise.used > noise.pool.len() - 4 {
+            self.entropy.fill(&mut noise.pool);
+            noise.used = 0;
+        }
+        let mut bytes = [0; 4];
+        bytes.copy_from_slice(&noise.pool[noise.used..noise.used + 4]);
+        noise.used += 4;
+        u32::from_le_bytes(bytes)
+    }
+}
