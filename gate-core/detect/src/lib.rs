@@ -1,2 +1,40 @@
-//! Finds personal data and secrets in text.
+//! Detection: which parts of a text are personal data or secrets, and a masked text that can be put back.
+//!
+//! ```
+//! use gate_detect::{Masker, Profile};
+//!
+//! let mut masker = Masker::new(Profile::standard());
+//! let masked = masker.mask("Write to Ada@example.com, card 4111 1111 1111 1111.")?;
+//! assert_eq!(masked.text, "Write to {{EMAIL_1}}, card {{CARD_1}}.");
+//!
+//! let answer = "I wrote to {{EMAIL_1}}.";
+//! assert_eq!(masker.restore(answer), "I wrote to Ada@example.com.");
+//! # Ok::<(), gate_detect::DetectError>(())
+//! ```
+//!
+//! - [`scan`] finds, [`Masker`] replaces, [`Restorer`] puts values back into a stream, [`StreamMasker`] masks one.
+//! - Everything runs in time linear in the text, whatever the text is.
+//! - An error means the text was **not** examined: refuse it.
+//! - Values are wiped from memory when their table is dropped, and no `Debug` output contains one.
+//!
+//! # How it works
+//!
+//! Anchors first: one pass for `@`, one for digits and one Aho-Corasick automaton for key prefixes. At each anchor
+//! a hand-written matcher looks at a bounded stretch of text. A match may then extend as far as its characters go,
+//! but whether it *is* a match never depends on more than 512 bytes. That bound is what lets a stream be cut
+//! anywhere and still give the findings of the whole text.
 #![forbid(unsafe_code)]
+
+mod error;
+mod finding;
+mod kind;
+mod mask;
+mod profile;
+mod scan;
+
+pub use error::{DetectError, MAX_TEXT_BYTES, MAX_VALUE_BYTES};
+pub use finding::{Finding, RuleId};
+pub use kind::EntityKind;
+pub use mask::{Masked, Masker, Restorer, StreamMasker};
+pub use profile::Profile;
+pub use scan::scan;

@@ -1,0 +1,485 @@
+//! Tables of what is found and what is not, per kind, then what holds for every text.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+/// A stand-in for random token characters: letters and digits without a pattern.
+fn body(length: usize) -> String {
+    "q7Rk2mZp9XvT4bLs8NwYc3HjF6dGa5Ue".chars().cycle().take(length).collect()
+}
+
+/// What the profile finds, as (category, value).
+fn found_by<'t>(profile: &Profile, text: &'t str) -> Vec<(&'static str, &'t str)> {
+    let findings = scan(text, profile).expect("the text is short");
+    findings.into_iter().map(|finding| (finding.kind.wire_name(), &text[finding.range])).collect()
+}
+
+fn found(text: &str) -> Vec<(&'static str, &str)> {
+    found_by(&Profile::standard(), text)
+}
+
+/// Checks rows of text and the only value of `category` in it; an empty value means that nothing is found.
+fn check(category: &'static str, rows: &[(&str, &str)]) {
+    for (text, value) in rows {
+        let expected = if value.is_empty() { vec![] } else { vec![(category, *value)] };
+        assert_eq!(found(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn email_addresses() {
+    check(
+        "EMAIL",
+        &[
+            ("ada@example.com", "ada@example.com"),
+            ("Mail <Ada.L+news@mail.example.co.uk>.", "Ada.L+news@mail.example.co.uk"),
+            ("write to ada@example.com.", "ada@example.com"),
+            ("mailto:ada@example.com?subject=x", "ada@example.com"),
+            ("{\"to\":\"o'brien@example.org\"}", "o'brien@example.org"),
+            ("'ada@example.com'", "ada@example.com"),
+            ("line\\nada@example.com", "ada@example.com"),
+            ("?to=%20ada@example.com", "ada@example.com"),
+            ("ada@163.com", "ada@163.com"),
+            ("müller@bücher.de", "müller@bücher.de"),
+            ("联系ada@example.com谢谢", "ada@example.com"),
+            ("ada@xn--bcher-kva.xn--p1ai", "ada@xn--bcher-kva.xn--p1ai"),
+            ("git@example.com", "git@example.com"),
+            ("git@github.com:team/repo.git", ""),
+            ("ssh://git@github.com/team/repo", ""),
+            ("npm i react@18.2.0", ""),
+            ("pkg@1.2.3-beta.rc", ""),
+            ("tool@v2.1.next", ""),
+            ("@scope/pkg", ""),
+            ("@app.route('/x')", ""),
+            ("icon@2x.png", ""),
+            ("x@weights.transpose()", ""),
+            ("user@localhost", ""),
+            ("ada.@example.com", ""),
+            ("a@b@c", ""),
+            ("mail ada@-example.com", ""),
+        ],
+    );
+    let local = |length| format!("{}@example.com", "a".repeat(length));
+    assert_eq!(found(&local(64)).len(), 1, "64 bytes are the most a mailbox name has");
+    assert_eq!(found(&local(65)).len(), 0, "65 are too many");
+    let host = |length| format!("a@{}.com", "b".repeat(length));
+    assert_eq!(found(&host(63)).len(), 1, "63 bytes are the most a label has");
+    assert_eq!(found(&host(64)).len(), 0, "64 are too many");
+}
+
+#[test]
+fn payment_cards() {
+    check(
+        "CARD",
+        &[
+            ("4111 1111 1111 1111", "4111 1111 1111 1111"),
+            ("card 4111-1111-1111-1111, thanks", "4111-1111-1111-1111"),
+            ("4242424242424242", "4242424242424242"),
+            ("5555555555554444", "5555555555554444"),
+            ("2223 0031 2200 3222", "2223 0031 2200 3222"),
+            ("3782 822463 10005", "3782 822463 10005"),
+            ("378282246310005", "378282246310005"),
+            ("3056 930902 5904", "3056 930902 5904"),
+            ("6011111111111117", "6011111111111117"),
+            ("3530111333300000", "3530111333300000"),
+            ("\\n4242424242424242", "4242424242424242"),
+            ("4111 1111 1111 1111 123", "4111 1111 1111 1111"),
+            ("maestro 6759649826438453", "6759649826438453"),
+            ("visa 4222222222222", "4222222222222"),
+            ("\"card_number\": \"4242424242424242\"", "4242424242424242"),
+            ("6759649826438453", ""),
+            ("4222222222222", ""),
+            ("4111 1111 1111 1112", ""),
+            ("4111 1111-1111 1111", ""),
+            ("4444 4444 4444 4444", ""),
+            ("9111111111111111", ""),
+            ("x4242424242424242", ""),
+            ("4242424242424242x", ""),
+            ("4242424242424242_1", ""),
+            ("550e8400-e29b-41d4-a716-4242424242424242", ""),
+            ("4242424242424242-a716", ""),
+            ("1.4242424242424242", ""),
+            ("4242424242424242.5", ""),
+            ("/orders/4242424242424242", ""),
+            ("\"id\": 4242424242424242", ""),
+            ("orderId=4242424242424242", ""),
+            ("invoice: 4242424242424242", ""),
+            ("1700000000000000000", ""),
+            ("42424242424242424242", ""),
+        ],
+    );
+    let two = "4111 1111 1111 1111 4242 4242 4242 4242";
+    assert_eq!(found(two).len(), 2, "neighbours stay two cards");
+    assert_eq!(
+        found_by(&Profile::strict(), "\"id\": 4242424242424242").len(),
+        1,
+        "strict takes the doubtful"
+    );
+    assert_eq!(found("paid 4242424242424242").len(), 1, "`paid` does not end in the word id");
+}
+
+#[test]
+fn social_security_numbers() {
+    check(
+        "SSN",
+        &[
+            ("123-45-6789", "123-45-6789"),
+            ("SSN: 123 45 6789.", "123 45 6789"),
+            ("ssn 123456789", "123456789"),
+            ("{\"social_security\":\"123.45.6789\"}", "123.45.6789"),
+            ("078-05-1121", "078-05-1121"),
+            ("078-05-1120", ""),
+            ("219-09-9999", ""),
+            ("000-45-6789", ""),
+            ("666-45-6789", ""),
+            ("912-45-6789", ""),
+            ("123-00-6789", ""),
+            ("123-45-0000", ""),
+            ("123-45 6789", ""),
+            ("123456789", ""),
+            ("lesson 123456789", ""),
+            ("1123-45-6789", ""),
+            ("123-45-67890", ""),
+            ("A-123-45-6789", ""),
+            ("123-45-6789-1", ""),
+            ("123.45.6789", ""),
+        ],
+    );
+}
+
+#[test]
+fn telephone_numbers() {
+    check(
+        "PHONE",
+        &[
+            ("+14155552671", "+14155552671"),
+            ("call +1 (415) 555-2671 now", "+1 (415) 555-2671"),
+            ("+1-555-123-4567", "+1-555-123-4567"),
+            ("+44 20 7946 0958.", "+44 20 7946 0958"),
+            ("+44 (0)20 7946 0958", "+44 (0)20 7946 0958"),
+            ("tel:+4915123456789", "+4915123456789"),
+            ("+33 6 12 34 56 78", "+33 6 12 34 56 78"),
+            ("+91 98765 43210", "+91 98765 43210"),
+            ("+1 415 555 2671 2024", "+1 415 555 2671"),
+            ("+86 138 0013 8000", "+86 138 0013 8000"),
+            ("+1 415 555 267", ""),
+            ("+1 911 555 2671", ""),
+            ("+999 12345678", ""),
+            ("+0014155552671", ""),
+            ("a+14155552671", ""),
+            ("++14155552671", ""),
+            ("+14155552671x", ""),
+            ("+14155552671.5", ""),
+            ("+4400000000000", ""),
+            ("+123456789012345678", ""),
+            ("4155552671", ""),
+            ("(0) +44 (0) (0) (0) 1", ""),
+        ],
+    );
+    let strict = found_by(&Profile::strict(), "+1 911 555 2671");
+    assert_eq!(strict.len(), 1, "a service code is doubtful, not impossible");
+}
+
+/// Rows of prefix, length of the rest, and whether a token of that length is reported.
+#[test]
+fn tokens_by_prefix() {
+    let rows = [
+        ("ghp_", 36, true),
+        ("gho_", 36, true),
+        ("ghu_", 36, true),
+        ("ghs_", 36, true),
+        ("ghr_", 76, true),
+        ("ghp_", 19, false),
+        ("github_pat_", 82, true),
+        ("github_pat_", 21, false),
+        ("sk-proj-", 120, true),
+        ("sk-svcacct-", 60, true),
+        ("sk-admin-", 60, true),
+        ("sk-", 48, true),
+        ("sk-", 19, false),
+        ("sk-or-v1-", 64, true),
+        ("sk-ant-api03-", 95, true),
+        ("sk-ant-", 10, false),
+        ("xoxb-", 50, true),
+        ("xoxp-", 70, true),
+        ("xoxe.xoxp-1-", 60, true),
+        ("xapp-1-", 80, true),
+        ("xoxb-", 5, false),
+        (concat!("sk", "_live_"), 24, true),
+        (concat!("sk", "_test_"), 24, true),
+        (concat!("rk", "_live_"), 99, true),
+        (concat!("sk", "_live_"), 6, false),
+        (concat!("pk", "_live_"), 24, false),
+        ("whsec_", 64, true),
+        ("gk_", 32, true),
+        ("gk-", 32, true),
+        ("agk_", 43, true),
+        ("cm_sk_", 43, true),
+        ("cm_gw_", 43, true),
+        ("cm_rt_", 43, true),
+        ("cmat_", 43, true),
+        ("sk-tenant-", 32, true),
+        ("gk_", 15, false),
+        ("AKIA", 0, false),
+    ];
+    for (prefix, length, reported) in rows {
+        let token = format!("{prefix}{}", body(length));
+        for text in [
+            token.clone(),
+            format!("use {token}, please"),
+            format!("KEY=\"{token}\""),
+            format!("a\\n{token}."),
+        ] {
+            let expected = if reported { vec![("API_KEY", token.as_str())] } else { vec![] };
+            assert_eq!(found(&text), expected, "{prefix} + {length} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn tokens_need_a_boundary_and_a_body() {
+    let rows = [
+        ("task-", body(40), false),
+        ("my_gk_", body(40), false),
+        ("desk_live_", body(40), false),
+        ("sk-", "learn-something-entirely-harmless-today".to_owned(), false),
+        ("sk-", "x".repeat(48), false),
+        ("sk-ant-", "your-api-key-goes-here-please".to_owned(), false),
+        ("sk-ant-", "*".repeat(30), false),
+        ("ghp_", "x".repeat(36), false),
+        ("ghp_", "0".repeat(36), false),
+        ("sk-", format!("{}T3BlbkFJ{}", body(20), body(20)), true),
+        ("", format!("{}T3BlbkFJ{}", body(58), body(58)), true),
+        ("", format!("{}T3BlbkFJ{}", body(5), body(5)), false),
+        ("https://hooks.slack.com/services/", format!("T{}/B{}/{}", body(8), body(8), body(24)), true),
+        ("https://hooks.slack.com/docs/", body(40), false),
+    ];
+    for (prefix, rest, reported) in rows {
+        let text = format!("{prefix}{rest}");
+        let expected = if reported { vec![("API_KEY", text.as_str())] } else { vec![] };
+        assert_eq!(found(&text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn aws_keys() {
+    let id = ["AK", "IA", "IOSFODNN7EXAMPLE"].concat();
+    let temporary = ["AS", "IA", "Q3EGUYZ4T5KXWJ2L"].concat();
+    let impossible = ["AK", "IA", "IOSFODNN1EXAMPLE"].concat();
+    let secret = body(40);
+    let digest = "3f786850e387550fdab836ed7e6dc881de23001b";
+    let rows = [
+        (id.clone(), vec![id.as_str()]),
+        (format!("id={temporary};"), vec![&temporary]),
+        (impossible, vec![]),
+        (format!("x{id}"), vec![]),
+        (format!("{id}X"), vec![]),
+        (format!("{id}\nsecret {secret}"), vec![&id, &secret]),
+        (format!("{id}\ncommit {digest}"), vec![&id]),
+        (format!("{id}{}{secret}", " ".repeat(251)), vec![&id]),
+        (format!("aws_secret_access_key = {secret}"), vec![&secret]),
+        (format!("AWS_SECRET_ACCESS_KEY={secret}\n"), vec![&secret]),
+        (format!("\"SecretAccessKey\": \"{secret}\","), vec![&secret]),
+        (format!("the secret access key is {secret}."), vec![&secret]),
+        (format!("aws_secret_access_key = {secret}A"), vec![]),
+        (format!("aws_secret_access_key = {}", "x".repeat(40)), vec![]),
+        (format!("nothing = {secret}"), vec![]),
+    ];
+    for (text, values) in rows {
+        let expected: Vec<_> = values.into_iter().map(|value| ("API_KEY", value)).collect();
+        assert_eq!(found(&text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn json_web_tokens() {
+    let header = ["eyJ", "hbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"].concat();
+    let encrypted = ["eyJ", "hbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0"].concat();
+    let no_algorithm = ["eyJ", "0eXAiOiJKV1QifQ"].concat();
+    let rows = [
+        (format!("{header}.{}.{}", body(60), body(43)), true),
+        (format!("{header}.{}.{}", body(5000), body(43)), true),
+        (format!("{header}.{}", body(5000)), true),
+        (format!("{encrypted}..{}.{}.{}", body(16), body(30), body(22)), true),
+        (format!("{header}.{}", body(60)), false),
+        (format!("{header}.{}.{}", body(60), body(5)), false),
+        (format!("{no_algorithm}.{}.{}", body(60), body(43)), false),
+        (format!("x{header}.{}.{}", body(60), body(43)), false),
+    ];
+    for (token, reported) in rows {
+        let text = format!("Authorization: Bearer {token}. Next");
+        let expected = if reported { vec![("API_KEY", token.as_str())] } else { vec![] };
+        assert_eq!(found(&text), expected, "{token}");
+    }
+}
+
+#[test]
+fn private_key_blocks() {
+    let begin = |label: &str| format!("-----{} {label}-----", "BEGIN");
+    let line = body(64);
+    let rsa = format!("{}\n{line}\n{line}\nAbCd==\n-----END RSA PRIVATE KEY-----", begin("RSA PRIVATE KEY"));
+    let headers = format!(
+        "{}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{line}\n-----END RSA PRIVATE KEY-----",
+        begin("RSA PRIVATE KEY")
+    );
+    let pgp = format!(
+        "{}\nVersion: 2\n\n{line}\nabcd\n-----END PGP PRIVATE KEY BLOCK-----",
+        begin("PGP PRIVATE KEY BLOCK")
+    );
+    let whole = [rsa.clone(), rsa.replace('\n', "\\n"), rsa.replace('\n', "\\r\\n"), headers, pgp];
+    for block in &whole {
+        let text = format!("key: \"{block}\" and more");
+        assert_eq!(found(&text), vec![("API_KEY", block.as_str())], "{text}");
+    }
+    let cut = format!("{}\n{line}\n{line}\nAbC", begin("PRIVATE KEY"));
+    assert_eq!(found(&cut), vec![("API_KEY", cut.as_str())], "cut off by the end of the text");
+    let left = format!("{}\n{line}", begin("PRIVATE KEY"));
+    let prose = format!("{left}\nHere is what it means.");
+    assert_eq!(found(&prose), vec![("API_KEY", left.as_str())], "cut off, then prose");
+    let others = [
+        format!("{}\n{line}\n-----END CERTIFICATE-----", begin("CERTIFICATE")),
+        format!("{}\n{line}\n-----END PUBLIC KEY-----", begin("PUBLIC KEY")),
+        format!("{} marks the beginning of a key", begin("PRIVATE KEY")),
+        format!("{}\nMIIE...\n-----END PRIVATE KEY-----", begin("PRIVATE KEY")),
+    ];
+    for text in others {
+        assert_eq!(found(&text), vec![], "{text}");
+    }
+}
+
+#[test]
+fn look_alikes_are_seen_through() {
+    let key = format!("sk-ant-{}", body(40));
+    let (head, tail) = key.split_at(20);
+    let tagged: String =
+        "123-45-6789".chars().map(|it| char::from_u32(0xE_0000 + it as u32).expect("a tag")).collect();
+    let rows = [
+        ("EMAIL", "ada\u{200B}@exam\u{AD}ple.com".to_owned()),
+        ("EMAIL", "ada＠example.com".to_owned()),
+        ("CARD", "４１１１ １１１１ １１１１ １１１１".to_owned()),
+        ("CARD", "4111\u{A0}1111\u{A0}1111\u{A0}1111".to_owned()),
+        ("SSN", "123\u{2011}45\u{2011}6789".to_owned()),
+        ("SSN", tagged),
+        ("PHONE", "+٤٤ ٢٠ ٧٩٤٦ ٠٩٥٨".to_owned()),
+        ("API_KEY", format!("{head}\u{200D}{tail}")),
+    ];
+    for (category, value) in rows {
+        let text = format!("é: {value}, 👩\u{200D}💻");
+        assert_eq!(found(&text), vec![(category, value.as_str())], "{text:?}");
+    }
+    let id = ["AK", "IA", "IOSFODNN7EXAMPLE"].concat();
+    let glued = format!("{id}\u{200B}X");
+    assert_eq!(found(&glued), vec![("API_KEY", id.as_str())], "the text as it is counts too");
+}
+
+#[test]
+fn placeholders_and_prose_are_left_alone() {
+    let texts = [
+        "{{EMAIL_1}} {{CARD_4242424242424242}} {{API_KEY_3}} {EMAIL_1} EMAIL_1",
+        "On 2024-01-15 at 12:34:56 build 1.2.3.4 of 10.0.0.1 took 1700000000 ticks",
+        "550e8400-e29b-41d4-a716-446655440000 d41d8cd98f00b204e9800998ecf8427e",
+        "ISBN 978-3-16-148410-0, 48.8566, 2.3522, 1,234,567.89",
+        "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
+    ];
+    for text in texts {
+        assert_eq!(found(text), vec![], "{text}");
+    }
+}
+
+#[test]
+fn overlaps_become_one_finding() {
+    let key = format!("sk-ant-{}", body(40));
+    let rows = [
+        (format!("{key}@example.com"), "API_KEY"),
+        ("a@example.com@example.org".to_owned(), "EMAIL"),
+        ("4242424242424242@example.com".to_owned(), "EMAIL"),
+        ("4242 4242 4242 4242@example.com".to_owned(), "CARD"),
+    ];
+    for (text, category) in rows {
+        assert_eq!(found(&text), vec![(category, text.as_str())], "{text}");
+    }
+}
+
+#[test]
+fn profiles_decide_what_is_reported() {
+    let text = format!("ada@example.com 4242424242424242 ssn 123456789 ghp_{}", body(25));
+    let rows = [
+        (Profile::standard(), vec!["EMAIL", "CARD", "SSN", "API_KEY"]),
+        (Profile::relaxed(), vec!["EMAIL", "CARD"]),
+        (Profile::standard().with_pii(false), vec!["API_KEY"]),
+        (Profile::standard().with_secrets(false), vec!["EMAIL", "CARD", "SSN"]),
+        (Profile::standard().with_category("CARD", false), vec!["EMAIL", "SSN", "API_KEY"]),
+        (Profile::standard().with_pii(false).with_kind(EntityKind::Email, true), vec!["EMAIL", "API_KEY"]),
+        (Profile::standard().with_allowed(["ada@example.com"]), vec!["CARD", "SSN", "API_KEY"]),
+        (Profile::standard().with_allowed(["Ada@example.com"]), vec!["EMAIL", "CARD", "SSN", "API_KEY"]),
+        (Profile::standard().with_minimum_score(100), vec![]),
+    ];
+    for (profile, expected) in rows {
+        let categories: Vec<_> =
+            found_by(&profile, &text).into_iter().map(|(category, _)| category).collect();
+        assert_eq!(categories, expected, "{profile:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_examined_is_an_error() {
+    let long = "a".repeat(MAX_TEXT_BYTES + 1);
+    assert_eq!(scan(&long, &Profile::standard()), Err(DetectError::TextTooLong { bytes: long.len() }));
+    let key = format!("sk-ant-{}", body(MAX_VALUE_BYTES));
+    assert_eq!(scan(&key, &Profile::standard()), Err(DetectError::ValueTooLong));
+    assert_eq!(scan(&key, &Profile::standard().with_secrets(false)), Ok(vec![]));
+}
+
+/// Four times the text may take four times as long, and a good deal more on a busy machine, but not sixteen times.
+#[test]
+fn time_is_linear_in_the_text() {
+    let header = ["eyJ", "hbGciOiJIUzI1NiJ9."].concat();
+    let begin = ["-----BEG", "IN PRIVATE KEY-----\n"].concat();
+    let units = [
+        "a",
+        " ",
+        "@",
+        "a@",
+        "a.",
+        "1",
+        "1 ",
+        "1234 ",
+        "+1 ",
+        "123-45-",
+        "-----BEGIN ",
+        &begin,
+        &header,
+        "eyJ",
+        "sk-",
+        "sk-ant-",
+        "sk-ant-xxxx",
+        "T3BlbkFJ",
+        "AKIAAAAAAAAAAAAAAAAA ",
+        "secret_access_key=",
+        "hooks.slack.com/",
+        "\\",
+        "\u{200B}",
+        "１",
+        "é",
+        "😀",
+    ];
+    let profiles = [Profile::strict(), Profile::standard().with_minimum_score(96)];
+    for unit in units {
+        for profile in &profiles {
+            let time = |bytes: usize| {
+                let text = unit.repeat(bytes / unit.len());
+                let once = || {
+                    let start = Instant::now();
+                    // An error is an answer too: a value without end is refused.
+                    let _ = std::hint::black_box(scan(&text, profile));
+                    start.elapsed()
+                };
+                (0..3).map(|_| once()).min().unwrap_or_default()
+            };
+            let (short, long) = (time(32 << 10), time(128 << 10));
+            let bound = short * 10 + Duration::from_millis(20);
+            assert!(long < bound, "{unit:?}: {short:?} for n, {long:?} for 4n");
+        }
+    }
+}
