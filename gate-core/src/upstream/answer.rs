@@ -117,13 +117,12 @@ fn message(data: &[u8], key: Option<&Secret>) -> Option<String> {
 /// provider's is asked.
 fn retry_after(headers: &HeaderMap) -> Option<u64> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let seconds = match text.parse::<u64>() {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            let until = seconds_of_date(text)?;
-            let now = seconds_of_date(headers.get(DATE)?.to_str().ok()?)?;
-            u64::try_from(until - now).unwrap_or(0)
-        }
+    let seconds = if let Ok(seconds) = text.parse::<u64>() {
+        seconds
+    } else {
+        let until = seconds_of_date(text)?;
+        let now = seconds_of_date(headers.get(DATE)?.to_str().ok()?)?;
+        u64::try_from(until - now).unwrap_or(0)
     };
     Some(seconds.min(DAY_SECONDS))
 }

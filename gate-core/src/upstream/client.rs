@@ -55,9 +55,9 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
-            header: Duration::from_secs(60),
-            idle: Duration::from_secs(120),
-            total: Duration::from_secs(600),
+            header: Duration::from_mins(1),
+            idle: Duration::from_mins(2),
+            total: Duration::from_mins(10),
         }
     }
 }

@@ -223,7 +223,7 @@ impl Splitter {
         let mut at = 0;
         while let Some(&byte) = self.chunk.get(at) {
             self.place = match (self.place, byte) {
-                (Place::LineStart, b'\n') | (Place::BlankCr, b'\n') | (Place::AfterCr, b'\r') => {
+                (Place::LineStart | Place::BlankCr, b'\n') | (Place::AfterCr, b'\r') => {
                     self.place = Place::LineStart;
                     return Some(at + 1);
                 }

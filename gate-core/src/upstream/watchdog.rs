@@ -66,7 +66,7 @@ impl Watchdog {
 
 /// A moment far enough away when a limit is too large to add.
 fn after(moment: Instant, limit: Duration) -> Instant {
-    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+    const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
     moment.checked_add(limit.min(CENTURY)).unwrap_or(moment)
 }
 

@@ -290,7 +290,7 @@ mod tests {
             ("http://0177.0.0.1", BadBaseUrl::Host),
             ("http://127.0.0.01", BadBaseUrl::Host),
             ("http://example.com.1", BadBaseUrl::Host),
-            ("http://[fe80::1%25eth0]", BadBaseUrl::NotAbsolute),
+            ("http://[fe80::1%25eth0]", BadBaseUrl::Host),
             ("http://[v1.x]", BadBaseUrl::Host),
             ("http://\u{ff11}27.0.0.1", BadBaseUrl::NotAbsolute),
             ("http://a..b", BadBaseUrl::Host),

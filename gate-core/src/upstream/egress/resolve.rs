@@ -18,8 +18,11 @@ pub struct Resolver(Source);
 enum Source {
     System(Arc<Semaphore>),
     #[cfg(feature = "testing")]
-    Scripted(Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>),
+    Scripted(Arc<Script>),
 }
+
+#[cfg(feature = "testing")]
+type Script = dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync;
 
 impl Resolver {
     /// The resolver of the operating system.
