@@ -1,1 +1,12 @@
 //! Pricing: what tokens cost, and how many there are.
+
+mod book;
+mod card;
+mod cost;
+mod probe;
+mod tokens;
+
+pub use book::{CeilingPrice, PriceBook, PriceFault, PriceOverride};
+pub use card::{PriceCard, Rates};
+pub use cost::{affordable_output, cost, estimate};
+pub use tokens::{EXACT_BYTES, TokenCounter};

@@ -214,7 +214,7 @@ impl Parser<'_> {
             return Err(self.fault("a string has no end"));
         };
         // No early exit: without it the loop is compiled to vector instructions.
-        if rest[..length].iter().fold(false, |found, byte| found | (*byte < 0x20)) {
+        if rest[..length].iter().fold(u8::MAX, |least, byte| least.min(*byte)) < 0x20 {
             self.at += rest[..length].iter().position(|byte| *byte < 0x20).unwrap_or(0);
             return Err(self.fault("a control character must be escaped in a string"));
         }
