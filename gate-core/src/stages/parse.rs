@@ -42,8 +42,7 @@ impl Parse {
     }
 
     fn price(&self, provider: &Served, model: &str) -> Result<Arc<PriceCard>, Refusal> {
-        let now_ms = u64::try_from(self.clock.unix_ms()).unwrap_or(0);
-        self.prices.lookup(Some(&provider.id), model, now_ms).ok_or_else(|| Refusal::ModelUnknown {
+        self.prices.lookup(Some(&provider.id), model, self.clock.unix_ms()).ok_or_else(|| Refusal::ModelUnknown {
             message: format!(
                 "The price of model `{model}` is not known: it needs an entry under [[prices]] or a ceiling price."
             ),
