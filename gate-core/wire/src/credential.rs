@@ -51,26 +51,14 @@ impl<'a> Carriers<'a> {
         let cm_key = read(X_CM_API_KEY, "X-CM-API-Key");
         let provider_key = read(X_PROVIDER_KEY, "X-Provider-Key");
         let reads_api_key = is_under(head.path, "/v1/messages") || is_under(head.path, "/v1/models");
-        let api_key = if reads_api_key {
-            read(X_API_KEY, "x-api-key")
-        } else {
-            None
-        };
+        let api_key = if reads_api_key { read(X_API_KEY, "x-api-key") } else { None };
         let mut query_keys = query_keys(head);
         let query_key = query_keys.next();
         if query_keys.next().is_some() {
             repeated.get_or_insert("api_key");
         }
         let bearer = authorization.and_then(bearer_token);
-        Self {
-            gate_key,
-            cm_key,
-            bearer,
-            api_key,
-            query_key,
-            provider_key,
-            repeated,
-        }
+        Self { gate_key, cm_key, bearer, api_key, query_key, provider_key, repeated }
     }
 
     /// Refuses a credential that stands twice in one place: which of them counts would be a guess.
@@ -98,10 +86,8 @@ impl<'a> Carriers<'a> {
     pub(crate) fn provider_key(&self) -> Result<Option<Secret>, Refusal> {
         let own_header = self.cm_key.is_some() || self.gate_key.is_some();
         let bearer = self.bearer.filter(|token| own_header && token.starts_with("sk-"));
-        let Some(key) = self
-            .provider_key
-            .or(self.api_key.filter(|key| !is_gateway_credential(key)))
-            .or(bearer)
+        let Some(key) =
+            self.provider_key.or(self.api_key.filter(|key| !is_gateway_credential(key))).or(bearer)
         else {
             return Ok(None);
         };
@@ -116,11 +102,7 @@ impl<'a> Carriers<'a> {
 
 /// What one value is to the dialect whose prefix it has: a key of the family, or of no known form.
 pub(crate) fn key_or_missing(family: KeyFamily, secret: &str, has_form: bool) -> Credential {
-    if has_form {
-        Credential::Key(family, family.digest(secret))
-    } else {
-        Credential::Missing
-    }
+    if has_form { Credential::Key(family, family.digest(secret)) } else { Credential::Missing }
 }
 
 /// Whether a value begins like a credential that some gate issued.
@@ -131,9 +113,7 @@ pub(crate) fn is_gateway_credential(value: &str) -> bool {
 }
 
 fn is_other_gateway_credential(value: &str) -> bool {
-    OTHER_GATEWAY_PREFIXES
-        .iter()
-        .any(|prefix| value.starts_with(prefix))
+    OTHER_GATEWAY_PREFIXES.iter().any(|prefix| value.starts_with(prefix))
 }
 
 /// The token behind the scheme `Bearer`, which is compared without regard to case (RFC 9110, section 11.1).
@@ -146,12 +126,6 @@ fn bearer_token(authorization: &str) -> Option<&str> {
 /// else can.
 fn query_keys<'a>(head: &Head<'a>) -> impl Iterator<Item = Cow<'a, str>> {
     let may_use = head.query.is_some() && head.method == Method::GET && head.accepts_events();
-    let query = if may_use {
-        head.query.unwrap_or_default()
-    } else {
-        ""
-    };
-    pairs(query)
-        .filter(|(name, _)| name == "api_key")
-        .map(|(_, value)| value)
+    let query = if may_use { head.query.unwrap_or_default() } else { "" };
+    pairs(query).filter(|(name, _)| name == "api_key").map(|(_, value)| value)
 }

@@ -36,20 +36,14 @@ pub(crate) const fn is_callers_fault(upstream_status: u16) -> bool {
 /// Seconds after which trying again makes sense, when that is known. A rate limit always says at least one.
 fn retry_after(refusal: &Refusal) -> Option<u64> {
     match refusal {
-        Refusal::RateLimited {
-            retry_after_seconds, ..
-        }
+        Refusal::RateLimited { retry_after_seconds, .. }
         | Refusal::ProviderCapacity { retry_after_seconds }
         | Refusal::AccountLocked { retry_after_seconds } => Some((*retry_after_seconds).max(1)),
         Refusal::ApprovalRequired(pending) => Some(pending.retry_after_seconds),
-        Refusal::ProviderError {
-            upstream_status: Some(429),
-            retry_after_seconds,
-            ..
-        } => Some(retry_after_seconds.unwrap_or(1).max(1)),
-        Refusal::ProviderError {
-            retry_after_seconds, ..
-        } => *retry_after_seconds,
+        Refusal::ProviderError { upstream_status: Some(429), retry_after_seconds, .. } => {
+            Some(retry_after_seconds.unwrap_or(1).max(1))
+        }
+        Refusal::ProviderError { retry_after_seconds, .. } => *retry_after_seconds,
         _ => None,
     }
 }
@@ -67,10 +61,9 @@ fn repeating_is_useless(refusal: &Refusal, status: StatusCode) -> bool {
         | Refusal::LoopDetected
         | Refusal::Conflict { .. } => true,
         Refusal::NoProviderKey { .. } => status == StatusCode::SERVICE_UNAVAILABLE,
-        Refusal::ProviderError {
-            upstream_status: Some(upstream),
-            ..
-        } => status == StatusCode::BAD_GATEWAY && is_callers_fault(*upstream),
+        Refusal::ProviderError { upstream_status: Some(upstream), .. } => {
+            status == StatusCode::BAD_GATEWAY && is_callers_fault(*upstream)
+        }
         _ => false,
     }
 }
@@ -102,8 +95,5 @@ pub(crate) fn held(pending: &PendingApproval) -> Denial {
         expires_at: iso8601(pending.expires_at_ms),
         poll_url: format!("/v1/approvals/{}/status", pending.id),
     });
-    Denial {
-        status: StatusCode::ACCEPTED,
-        body,
-    }
+    Denial { status: StatusCode::ACCEPTED, body }
 }

@@ -46,10 +46,7 @@ pub(crate) fn put_text(headers: &mut HeaderMap, name: HeaderName, text: &str) {
 
 /// Sets a header to something that prints in at most [`Short::CAPACITY`] characters.
 pub(crate) fn put_shown(headers: &mut HeaderMap, name: HeaderName, shown: impl fmt::Display) {
-    let mut text = Short {
-        bytes: [0; Short::CAPACITY],
-        length: 0,
-    };
+    let mut text = Short { bytes: [0; Short::CAPACITY], length: 0 };
     if write!(text, "{shown}").is_ok()
         && let Ok(value) = HeaderValue::from_bytes(&text.bytes[..text.length])
     {
@@ -106,10 +103,7 @@ impl Short {
 impl Write for Short {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.length + text.len();
-        self.bytes
-            .get_mut(self.length..end)
-            .ok_or(fmt::Error)?
-            .copy_from_slice(text.as_bytes());
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
         self.length = end;
         Ok(())
     }

@@ -43,11 +43,7 @@ impl HealthFacts {
 
     /// Status and body of `GET /health`: 503 when degraded, so that a load balancer can go by it.
     pub fn health(&self) -> (StatusCode, Health) {
-        let status = if self.is_degraded() {
-            StatusCode::SERVICE_UNAVAILABLE
-        } else {
-            StatusCode::OK
-        };
+        let status = if self.is_degraded() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
         let body = Health {
             status: self.status(),
             timestamp: iso8601_ms(self.now_ms),
@@ -109,10 +105,7 @@ struct Provider {
 
 impl From<&ProviderHealth> for Provider {
     fn from(provider: &ProviderHealth) -> Self {
-        Self {
-            id: provider.id,
-            status: if provider.is_up { "up" } else { "down" },
-        }
+        Self { id: provider.id, status: if provider.is_up { "up" } else { "down" } }
     }
 }
 
@@ -149,10 +142,7 @@ mod tests {
             version: "0.1.0",
             memory_mb: 42,
             database_is_usable,
-            providers: (1..)
-                .zip(providers)
-                .map(|(id, is_up)| ProviderHealth { id, is_up: *is_up })
-                .collect(),
+            providers: (1..).zip(providers).map(|(id, is_up)| ProviderHealth { id, is_up: *is_up }).collect(),
         }
     }
 
@@ -192,17 +182,11 @@ mod tests {
         let anonymous = json!({
             "status": "degraded", "service": "gate", "version": "0.1.0", "timestamp": "2026-02-18T10:30:00.250Z",
         });
-        assert_eq!(
-            serde_json::to_value(facts.gateway_health(false)).ok(),
-            Some(anonymous.clone())
-        );
+        assert_eq!(serde_json::to_value(facts.gateway_health(false)).ok(), Some(anonymous.clone()));
         let mut detailed = anonymous;
         detailed["active_providers"] = json!(1);
         detailed["database"] = json!("error");
         detailed["degraded"] = json!(true);
-        assert_eq!(
-            serde_json::to_value(facts.gateway_health(true)).ok(),
-            Some(detailed)
-        );
+        assert_eq!(serde_json::to_value(facts.gateway_health(true)).ok(), Some(detailed));
     }
 }

@@ -12,10 +12,7 @@ pub struct ModelList {
 impl ModelList {
     /// The models in the order given.
     pub fn new(models: impl IntoIterator<Item = Model>) -> Self {
-        Self {
-            object: "list",
-            data: models.into_iter().collect(),
-        }
+        Self { object: "list", data: models.into_iter().collect() }
     }
 }
 
@@ -32,11 +29,6 @@ impl Model {
     /// A model by its name, with the moment it was first known (seconds since 1970, 0 when that is not known) and the
     /// provider that serves it.
     pub fn new(id: impl Into<String>, created_unix_seconds: i64, owned_by: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            object: "model",
-            created: created_unix_seconds,
-            owned_by: owned_by.into(),
-        }
+        Self { id: id.into(), object: "model", created: created_unix_seconds, owned_by: owned_by.into() }
     }
 }

@@ -35,9 +35,7 @@ fn decoded_bytes(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]
@@ -55,13 +53,10 @@ mod tests {
             ("a=%zz&b=%4&c=%FF", vec![("a", "%zz"), ("b", "%4"), ("c", "%FF")]),
             ("a=b=c", vec![("a", "b=c")]),
         ] {
-            let read: Vec<(String, String)> = pairs(query)
-                .map(|(name, value)| (name.into_owned(), value.into_owned()))
-                .collect();
-            let expected: Vec<(String, String)> = expected
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect();
+            let read: Vec<(String, String)> =
+                pairs(query).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            let expected: Vec<(String, String)> =
+                expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
             assert_eq!(read, expected, "{query}");
         }
     }

@@ -24,12 +24,7 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn post(path: &'static str) -> Self {
-        Self {
-            method: Method::POST,
-            path,
-            query: None,
-            headers: HeaderMap::new(),
-        }
+        Self { method: Method::POST, path, query: None, headers: HeaderMap::new() }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
@@ -95,27 +90,16 @@ fn next_refusal(refusal: &Refusal) -> Option<Refusal> {
         Refusal::KeyMissing => Refusal::KeyInvalid,
         Refusal::KeyInvalid => Refusal::KeyDisabled,
         Refusal::KeyDisabled => Refusal::KeyExpired,
-        Refusal::KeyExpired => Refusal::KeyRotated {
-            replacement: "key_abc123".into(),
-        },
+        Refusal::KeyExpired => Refusal::KeyRotated { replacement: "key_abc123".into() },
         Refusal::KeyRotated { .. } => Refusal::IpNotAllowed,
-        Refusal::IpNotAllowed => Refusal::InsufficientScope {
-            needed: "proxy or gateway:write",
-        },
-        Refusal::InsufficientScope { .. } => Refusal::AccountLocked {
-            retry_after_seconds: 900,
-        },
-        Refusal::AccountLocked { .. } => Refusal::RateLimited {
-            limit: 60,
-            retry_after_seconds: 17,
-        },
+        Refusal::IpNotAllowed => Refusal::InsufficientScope { needed: "proxy or gateway:write" },
+        Refusal::InsufficientScope { .. } => Refusal::AccountLocked { retry_after_seconds: 900 },
+        Refusal::AccountLocked { .. } => Refusal::RateLimited { limit: 60, retry_after_seconds: 17 },
         Refusal::RateLimited { .. } => Refusal::PlanQuota,
         Refusal::PlanQuota => Refusal::PlanInactive,
         Refusal::PlanInactive => Refusal::PlanFeature { feature: "snapshots" },
         Refusal::PlanFeature { .. } => Refusal::ModelNotOnPlan,
-        Refusal::ModelNotOnPlan => Refusal::ModelNotAllowed {
-            model: "gpt-5.1".into(),
-        },
+        Refusal::ModelNotOnPlan => Refusal::ModelNotAllowed { model: "gpt-5.1".into() },
         Refusal::ModelNotAllowed { .. } => Refusal::CostPerRequest {
             estimate: Money::from_nanos(1_500_000_000),
             limit: Money::from_nanos(1_000_000_000),
@@ -126,43 +110,25 @@ fn next_refusal(refusal: &Refusal) -> Option<Refusal> {
         Refusal::HierarchicalBudget(_) => Refusal::SessionBudget,
         Refusal::SessionBudget => Refusal::SessionKilled,
         Refusal::SessionKilled => Refusal::LoopDetected,
-        Refusal::LoopDetected => Refusal::PiiBlocked {
-            findings: vec![finding("EMAIL", "a***@***e")],
-        },
-        Refusal::PiiBlocked { .. } => Refusal::SecretBlocked {
-            findings: vec![finding("API_KEY", "s***x")],
-        },
+        Refusal::LoopDetected => Refusal::PiiBlocked { findings: vec![finding("EMAIL", "a***@***e")] },
+        Refusal::PiiBlocked { .. } => Refusal::SecretBlocked { findings: vec![finding("API_KEY", "s***x")] },
         Refusal::SecretBlocked { .. } => Refusal::SafetyBlocked { injection: true },
-        Refusal::SafetyBlocked { .. } => Refusal::PolicyBlocked {
-            rule: "no drop table".into(),
-        },
+        Refusal::SafetyBlocked { .. } => Refusal::PolicyBlocked { rule: "no drop table".into() },
         Refusal::PolicyBlocked { .. } => Refusal::AuditBlocked,
         Refusal::AuditBlocked => Refusal::ApprovalRequired(Box::new(pending())),
         Refusal::ApprovalRequired(_) => Refusal::ApprovalDenied,
         Refusal::ApprovalDenied => Refusal::ApprovalExpired,
-        Refusal::ApprovalExpired => Refusal::NoProviderKey {
-            provider: "openai".into(),
-        },
+        Refusal::ApprovalExpired => Refusal::NoProviderKey { provider: "openai".into() },
         Refusal::NoProviderKey { .. } => provider_error(None, None),
         Refusal::ProviderError { .. } => Refusal::ProviderTimeout,
-        Refusal::ProviderTimeout => Refusal::ProviderCapacity {
-            retry_after_seconds: 2,
-        },
+        Refusal::ProviderTimeout => Refusal::ProviderCapacity { retry_after_seconds: 2 },
         Refusal::ProviderCapacity { .. } => Refusal::CircuitOpen,
-        Refusal::CircuitOpen => Refusal::ModelRetired {
-            model: "gpt-3".into(),
-        },
-        Refusal::ModelRetired { .. } => Refusal::ModelUnknown {
-            message: "No provider serves `x`.".into(),
-        },
-        Refusal::ModelUnknown { .. } => Refusal::BodyTooLarge {
-            limit_bytes: 10_485_760,
-        },
+        Refusal::CircuitOpen => Refusal::ModelRetired { model: "gpt-3".into() },
+        Refusal::ModelRetired { .. } => Refusal::ModelUnknown { message: "No provider serves `x`.".into() },
+        Refusal::ModelUnknown { .. } => Refusal::BodyTooLarge { limit_bytes: 10_485_760 },
         Refusal::BodyTooLarge { .. } => Refusal::malformed_field("`model` is required.", "model"),
         Refusal::Malformed { .. } => Refusal::NotFound,
-        Refusal::NotFound => Refusal::Conflict {
-            message: "The name is taken.".into(),
-        },
+        Refusal::NotFound => Refusal::Conflict { message: "The name is taken.".into() },
         Refusal::Conflict { .. } => Refusal::Internal,
         Refusal::Internal => Refusal::CostNotRecorded,
         Refusal::CostNotRecorded => return None,
@@ -172,11 +138,7 @@ fn next_refusal(refusal: &Refusal) -> Option<Refusal> {
 
 pub(crate) fn provider_error(upstream_status: Option<u16>, retry_after_seconds: Option<u64>) -> Refusal {
     let message = "The provider answered with an error.".into();
-    Refusal::ProviderError {
-        upstream_status,
-        message,
-        retry_after_seconds,
-    }
+    Refusal::ProviderError { upstream_status, message, retry_after_seconds }
 }
 
 pub(crate) fn pending() -> PendingApproval {
@@ -193,24 +155,12 @@ pub(crate) fn pending() -> PendingApproval {
 
 fn budget(scope: BudgetScope, period: Period) -> Budget {
     let [limit, spent, reserved] = [10_000_000_000, 9_990_000_000, 5_000_000].map(Money::from_nanos);
-    Budget {
-        scope,
-        period,
-        limit,
-        spent,
-        reserved,
-    }
+    Budget { scope, period, limit, spent, reserved }
 }
 
 fn finding(entity_type: &str, masked_text: &str) -> BlockedFinding {
     let (entity_type, masked_text) = (entity_type.to_owned(), masked_text.to_owned());
-    BlockedFinding {
-        entity_type,
-        score: 0.95,
-        start: 11,
-        end: 28,
-        masked_text,
-    }
+    BlockedFinding { entity_type, score: 0.95, start: 11, end: 28, masked_text }
 }
 
 /// The body of a response whose body is known already.

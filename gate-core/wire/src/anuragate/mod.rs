@@ -31,9 +31,7 @@ pub(crate) struct Anuragate;
 
 impl Speaker for Anuragate {
     fn owns(&self, path: &str) -> bool {
-        ["/api/dashboard", "/v1/tools", "/v1/audits"]
-            .iter()
-            .any(|root| is_under(path, root))
+        ["/api/dashboard", "/v1/tools", "/v1/audits"].iter().any(|root| is_under(path, root))
     }
 
     fn credential(&self, carriers: &Carriers<'_>) -> Result<Option<Credential>, Refusal> {
@@ -51,10 +49,7 @@ impl Speaker for Anuragate {
             Some(id) => Some(id),
             None => session_id(headers, SESSION)?,
         };
-        Ok(CallOptions {
-            session_id,
-            ..CallOptions::default()
-        })
+        Ok(CallOptions { session_id, ..CallOptions::default() })
     }
 
     fn denial(&self, refusal: &Refusal) -> Denial {
@@ -109,8 +104,6 @@ pub(crate) fn has_prefix(value: &str) -> bool {
 fn key(secret: &str) -> Credential {
     let body = if has_prefix(secret) { &secret[3..] } else { "" };
     let has_form = (8..=128).contains(&body.len())
-        && body
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     key_or_missing(KeyFamily::Anuragate, secret, has_form)
 }

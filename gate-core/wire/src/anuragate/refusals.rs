@@ -13,16 +13,8 @@ pub(super) fn denial(refusal: &Refusal) -> Denial {
         return held(pending);
     }
     let (status, code) = row(refusal);
-    let error = Error {
-        message: refusal.to_string(),
-        kind: "gate_error",
-        code,
-        details: details(refusal),
-    };
-    Denial {
-        status,
-        body: json::bytes(&Body { error }),
-    }
+    let error = Error { message: refusal.to_string(), kind: "gate_error", code, details: details(refusal) };
+    Denial { status, body: json::bytes(&Body { error }) }
 }
 
 /// The table.
@@ -79,15 +71,10 @@ fn details(refusal: &Refusal) -> Option<Details<'_>> {
         Refusal::DailyBudget(Budget { scope, .. })
         | Refusal::MonthlyBudget(Budget { scope, .. })
         | Refusal::HierarchicalBudget(Budget { scope, .. }) => Some(Details::Scope { scope: scope.name() }),
-        Refusal::ProviderError {
-            upstream_status: Some(status),
-            ..
-        } => Some(Details::Upstream {
-            upstream_status: *status,
-        }),
-        Refusal::Malformed {
-            param: Some(param), ..
-        } => Some(Details::Field { param }),
+        Refusal::ProviderError { upstream_status: Some(status), .. } => {
+            Some(Details::Upstream { upstream_status: *status })
+        }
+        Refusal::Malformed { param: Some(param), .. } => Some(Details::Field { param }),
         _ => None,
     }
 }

@@ -100,11 +100,7 @@ struct SseStream<C> {
 
 impl<C: Chunks> SseStream<C> {
     fn new(renderer: Renderer, chunks: C) -> Self {
-        Self {
-            chunks,
-            renderer,
-            ended: false,
-        }
+        Self { chunks, renderer, ended: false }
     }
 
     /// Everything that is ready now, in one piece; waits when nothing is.

@@ -42,10 +42,7 @@ fn writes(path: &str, script: Vec<Option<Chunk>>) -> Vec<String> {
             Poll::Ready(None) => break,
         }
     }
-    assert!(
-        stream.ended && stream.chunks.0.is_empty(),
-        "nothing is left behind"
-    );
+    assert!(stream.ended && stream.chunks.0.is_empty(), "nothing is left behind");
     writes
 }
 
@@ -59,103 +56,51 @@ fn end() -> Chunk {
 
 #[test]
 fn the_cost_stands_directly_above_the_terminal_marker() {
-    let got = writes(
-        CHAT,
-        vec![
-            Some(frame("data: 1\n\n")),
-            None,
-            Some(frame("data: 2\n\n")),
-            None,
-            Some(end()),
-        ],
-    );
-    assert_eq!(
-        got,
-        [
-            "data: 1\n\n",
-            "data: 2\n\n",
-            &format!("{CLOSING}data: [DONE]\n\n")
-        ]
-    );
-    let without_cost = Some(Chunk::End(Box::new(Receipt {
-        cost: None,
-        ..full_receipt()
-    })));
+    let got =
+        writes(CHAT, vec![Some(frame("data: 1\n\n")), None, Some(frame("data: 2\n\n")), None, Some(end())]);
+    assert_eq!(got, ["data: 1\n\n", "data: 2\n\n", &format!("{CLOSING}data: [DONE]\n\n")]);
+    let without_cost = Some(Chunk::End(Box::new(Receipt { cost: None, ..full_receipt() })));
     let got = writes(CHAT, vec![without_cost]);
     assert_eq!(
         got,
         [": gate-request-id=gw_0123456789abcdef\ndata: [DONE]\n\n"],
         "an empty answer ends as well"
     );
-    let free = Some(Chunk::End(Box::new(Receipt {
-        cost: Some(Money::ZERO),
-        ..full_receipt()
-    })));
-    assert!(
-        writes(CHAT, vec![free])[0].starts_with(": gate-cost=0.0000 gate-request-id="),
-        "zero is a cost"
-    );
+    let free = Some(Chunk::End(Box::new(Receipt { cost: Some(Money::ZERO), ..full_receipt() })));
+    assert!(writes(CHAT, vec![free])[0].starts_with(": gate-cost=0.0000 gate-request-id="), "zero is a cost");
 }
 
 #[test]
 fn a_format_without_a_marker_ends_with_the_cost() {
-    let got = writes(
-        "/v1/messages",
-        vec![Some(frame("event: message_stop\ndata: {}\n\n")), Some(end())],
-    )
-    .concat();
+    let got =
+        writes("/v1/messages", vec![Some(frame("event: message_stop\ndata: {}\n\n")), Some(end())]).concat();
     assert_eq!(got, format!("event: message_stop\ndata: {{}}\n\n{CLOSING}"));
 }
 
 #[test]
 fn a_broken_stream_ends_with_one_error_frame_and_no_marker() {
-    let broken = || {
-        vec![
-            Some(frame("data: 1\n\n")),
-            None,
-            Some(Chunk::Broken(Refusal::ProviderTimeout)),
-        ]
-    };
+    let broken = || vec![Some(frame("data: 1\n\n")), None, Some(Chunk::Broken(Refusal::ProviderTimeout))];
     let error = r#"{"error":{"message":"The provider did not answer in time.","type":"gate_error","code":"provider_timeout"}}"#;
-    assert_eq!(
-        writes(CHAT, broken()),
-        ["data: 1\n\n".to_owned(), format!("data: {error}\n\n")]
-    );
+    assert_eq!(writes(CHAT, broken()), ["data: 1\n\n".to_owned(), format!("data: {error}\n\n")]);
     assert_eq!(
         writes("/v1/messages", broken()),
-        [
-            "data: 1\n\n".to_owned(),
-            format!("event: error\ndata: {error}\n\n")
-        ],
+        ["data: 1\n\n".to_owned(), format!("event: error\ndata: {error}\n\n")],
         "clients of this format skip frames without a name"
     );
     let several_lines = Refusal::malformed("one\ntwo\r\nthree");
     let got = writes(CHAT, vec![Some(Chunk::Broken(several_lines))]).concat();
-    assert_eq!(
-        got.trim_end().lines().count(),
-        1,
-        "a message cannot end the frame early: {got}"
-    );
+    assert_eq!(got.trim_end().lines().count(), 1, "a message cannot end the frame early: {got}");
 }
 
 #[test]
 fn a_stream_that_stops_without_a_word_is_not_taken_for_complete() {
     let got = writes(CHAT, vec![Some(frame("data: 1\n\n"))]).concat();
-    assert!(
-        got.contains(r#""code":"internal_error""#) && !got.contains("[DONE]"),
-        "{got}"
-    );
+    assert!(got.contains(r#""code":"internal_error""#) && !got.contains("[DONE]"), "{got}");
 }
 
 #[test]
 fn however_pieces_arrive_the_bytes_are_the_same_and_ready_ones_go_out_together() {
-    const PIECES: [&str; 5] = [
-        "data: a\n\n",
-        "",
-        "data: bb\n\n",
-        "data: c\n\ndata: d\n\n",
-        "data: e\n\n",
-    ];
+    const PIECES: [&str; 5] = ["data: a\n\n", "", "data: bb\n\n", "data: c\n\ndata: d\n\n", "data: e\n\n"];
     let expected = format!("{}{CLOSING}data: [DONE]\n\n", PIECES.concat());
     // Every way of putting pauses after the five pieces.
     for pauses in 0_u32..1 << PIECES.len() {
@@ -169,14 +114,8 @@ fn however_pieces_arrive_the_bytes_are_the_same_and_ready_ones_go_out_together()
         script.push(Some(end()));
         let got = writes(CHAT, script);
         assert_eq!(got.concat(), expected, "pauses {pauses:05b}");
-        assert!(
-            got.len() <= 1 + pauses.count_ones() as usize,
-            "pauses {pauses:05b}: {got:?}"
-        );
-        assert!(
-            got.iter().all(|write| !write.is_empty()),
-            "pauses {pauses:05b}: an empty write"
-        );
+        assert!(got.len() <= 1 + pauses.count_ones() as usize, "pauses {pauses:05b}: {got:?}");
+        assert!(got.iter().all(|write| !write.is_empty()), "pauses {pauses:05b}: an empty write");
     }
 }
 
@@ -184,11 +123,7 @@ fn however_pieces_arrive_the_bytes_are_the_same_and_ready_ones_go_out_together()
 fn joining_stops_at_its_limit_and_a_single_piece_is_not_copied() {
     let large = Bytes::from(vec![b'x'; JOIN_BYTES]);
     let address = large.as_ptr();
-    let script = vec![
-        Some(Chunk::Frames(large)),
-        Some(frame("data: 1\n\n")),
-        Some(end()),
-    ];
+    let script = vec![Some(Chunk::Frames(large)), Some(frame("data: 1\n\n")), Some(end())];
     let mut stream = SseStream::new(Renderer::new(Dialect::CurateMe, CHAT), Script(script.into()));
     let Poll::Ready(Some(first)) = stream.poll_bytes(&mut Context::from_waker(Waker::noop())) else {
         panic!("the first piece is ready");
@@ -207,12 +142,6 @@ fn a_whole_body_knows_its_size_and_ends() {
     };
     assert_eq!(frame.into_data().ok().as_deref(), Some(&b"{}"[..]));
     assert_eq!((body.size_hint().exact(), body.is_end_stream()), (Some(0), true));
-    assert!(matches!(
-        Pin::new(&mut body).poll_frame(&mut context),
-        Poll::Ready(None)
-    ));
-    assert!(
-        WireBody::whole("").is_end_stream(),
-        "an empty body has ended from the start"
-    );
+    assert!(matches!(Pin::new(&mut body).poll_frame(&mut context), Poll::Ready(None)));
+    assert!(WireBody::whole("").is_end_stream(), "an empty body has ended from the start");
 }

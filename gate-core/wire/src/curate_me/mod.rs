@@ -65,15 +65,10 @@ impl Speaker for CurateMe {
     /// decides, also when it is wrong.
     fn credential(&self, carriers: &Carriers<'_>) -> Result<Option<Credential>, Refusal> {
         if let Some(value) = carriers.cm_key {
-            return Ok(Some(key(
-                value,
-                has_prefix(value) || value.starts_with("sk_live_"),
-            )));
+            return Ok(Some(key(value, has_prefix(value) || value.starts_with("sk_live_"))));
         }
-        let mut bearers = carriers
-            .bearer_like()
-            .filter(|token| has_prefix(token))
-            .map(|token| key(token, true));
+        let mut bearers =
+            carriers.bearer_like().filter(|token| has_prefix(token)).map(|token| key(token, true));
         let first = bearers.next();
         if bearers.any(|other| Some(other) != first) {
             return Err(Refusal::malformed("The request presents two different keys."));
@@ -86,11 +81,7 @@ impl Speaker for CurateMe {
 
     fn options(&self, headers: &HeaderMap) -> Result<CallOptions, Refusal> {
         let session_id = session_id(headers, SESSION_ID)?;
-        Ok(CallOptions {
-            session_id,
-            tags: tags::read(headers)?,
-            ..CallOptions::default()
-        })
+        Ok(CallOptions { session_id, tags: tags::read(headers)?, ..CallOptions::default() })
     }
 
     fn denial(&self, refusal: &Refusal) -> Denial {
@@ -141,17 +132,11 @@ impl Speaker for CurateMe {
 
 /// Whether a value begins like a key of this dialect. `cm_` covers `cm_sk_`, `cm_gw_` and the runners' `cm_rt_`.
 pub(crate) fn has_prefix(value: &str) -> bool {
-    ["cm_", "cm-gw-", "cmgw_"]
-        .iter()
-        .any(|prefix| value.starts_with(prefix))
+    ["cm_", "cm-gw-", "cmgw_"].iter().any(|prefix| value.starts_with(prefix))
 }
 
 fn key(secret: &str, has_known_prefix: bool) -> Credential {
-    let family = if secret.starts_with("cm_rt_") {
-        KeyFamily::CurateMeRunner
-    } else {
-        KeyFamily::CurateMe
-    };
+    let family = if secret.starts_with("cm_rt_") { KeyFamily::CurateMeRunner } else { KeyFamily::CurateMe };
     let is_text = secret.len() <= KEY_MAX && secret.bytes().all(|byte| byte.is_ascii_graphic());
     key_or_missing(family, secret, has_known_prefix && is_text)
 }

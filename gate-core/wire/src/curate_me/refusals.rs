@@ -30,21 +30,8 @@ pub(super) fn denial(refusal: &Refusal) -> Denial {
     let Row(status, kind, code, gateway_error_code) = row(refusal);
     let message = refusal.to_string();
     let remediation = remediation(refusal);
-    let error = Error {
-        message,
-        kind,
-        param: param(refusal),
-        code,
-        gateway_error_code,
-        remediation,
-    };
-    Denial {
-        status,
-        body: json::bytes(&Body {
-            error,
-            hint_data: hints(refusal),
-        }),
-    }
+    let error = Error { message, kind, param: param(refusal), code, gateway_error_code, remediation };
+    Denial { status, body: json::bytes(&Body { error, hint_data: hints(refusal) }) }
 }
 
 /// The table.
@@ -69,28 +56,17 @@ fn row(refusal: &Refusal) -> Row {
         Refusal::CostPerRequest { .. } => (S::FORBIDDEN, PERMISSION, "max_cost_per_request", "GW_COST_001"),
         Refusal::DailyBudget(_) => (S::FORBIDDEN, PERMISSION, "daily_budget", "GW_COST_002"),
         Refusal::MonthlyBudget(_) => (S::FORBIDDEN, PERMISSION, "monthly_budget", "GW_COST_003"),
-        Refusal::HierarchicalBudget(_) => (
-            S::FORBIDDEN,
-            PERMISSION,
-            "hierarchical_budget",
-            "GW_BUDGET_HIERARCHY_001",
-        ),
-        Refusal::SessionBudget => (
-            S::FORBIDDEN,
-            PERMISSION,
-            "session_budget",
-            "GW_SESSION_BUDGET_001",
-        ),
+        Refusal::HierarchicalBudget(_) => {
+            (S::FORBIDDEN, PERMISSION, "hierarchical_budget", "GW_BUDGET_HIERARCHY_001")
+        }
+        Refusal::SessionBudget => (S::FORBIDDEN, PERMISSION, "session_budget", "GW_SESSION_BUDGET_001"),
         Refusal::SessionKilled => (S::FORBIDDEN, PERMISSION, "session_killed", "GW_SESSION_001"),
         Refusal::LoopDetected => (S::FORBIDDEN, PERMISSION, "loop_detected", "GW_LOOP_001"),
         Refusal::PiiBlocked { .. } => (S::FORBIDDEN, PERMISSION, "pii_detected", "GW_PII_001"),
         Refusal::SecretBlocked { .. } => (S::FORBIDDEN, PERMISSION, "secret_detected", "GW_PII_002"),
-        Refusal::SafetyBlocked { injection: true } => (
-            S::FORBIDDEN,
-            PERMISSION,
-            "prompt_injection_detected",
-            "GW_SAFETY_001",
-        ),
+        Refusal::SafetyBlocked { injection: true } => {
+            (S::FORBIDDEN, PERMISSION, "prompt_injection_detected", "GW_SAFETY_001")
+        }
         Refusal::SafetyBlocked { injection: false } => {
             (S::FORBIDDEN, PERMISSION, "content_safety", "GW_SAFETY_001")
         }
@@ -105,30 +81,15 @@ fn row(refusal: &Refusal) -> Row {
         Refusal::ProviderCapacity { .. } => {
             (S::TOO_MANY_REQUESTS, RATE, "provider_capacity", "GW_UPSTREAM_005")
         }
-        Refusal::CircuitOpen => (
-            S::SERVICE_UNAVAILABLE,
-            UNAVAILABLE,
-            "circuit_open",
-            "GW_UPSTREAM_003",
-        ),
+        Refusal::CircuitOpen => (S::SERVICE_UNAVAILABLE, UNAVAILABLE, "circuit_open", "GW_UPSTREAM_003"),
         Refusal::ModelRetired { .. } => (S::GONE, INVALID, "model_retired", "GW_MODEL_003"),
         Refusal::ModelUnknown { .. } => (S::BAD_REQUEST, INVALID, "model_not_found", "GW_MODEL_002"),
         Refusal::BodyTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, INVALID, "body_too_large", "GW_REQ_002"),
         Refusal::Malformed { .. } => (S::BAD_REQUEST, INVALID, "invalid_request", "GW_REQ_001"),
         Refusal::NotFound => (S::NOT_FOUND, NOT_FOUND, "not_found", "GW_NOT_FOUND_001"),
         Refusal::Conflict { .. } => (S::CONFLICT, INVALID, "conflict", "GW_CONFLICT_001"),
-        Refusal::Internal => (
-            S::INTERNAL_SERVER_ERROR,
-            GATEWAY,
-            "internal_error",
-            "GW_INTERNAL_001",
-        ),
-        Refusal::CostNotRecorded => (
-            S::SERVICE_UNAVAILABLE,
-            GATEWAY,
-            "cost_recorder_error",
-            "GW_RECORD_001",
-        ),
+        Refusal::Internal => (S::INTERNAL_SERVER_ERROR, GATEWAY, "internal_error", "GW_INTERNAL_001"),
+        Refusal::CostNotRecorded => (S::SERVICE_UNAVAILABLE, GATEWAY, "cost_recorder_error", "GW_RECORD_001"),
     };
     Row(status, kind, code, Some(gateway_error_code))
 }
@@ -140,18 +101,8 @@ fn upstream(status: Option<u16>) -> (StatusCode, &'static str, &'static str, &'s
         .filter(|status| is_callers_fault(*status))
         .and_then(|status| StatusCode::from_u16(status).ok());
     match (status, kept) {
-        (Some(429), _) => (
-            StatusCode::TOO_MANY_REQUESTS,
-            RATE,
-            "provider_rate_limited",
-            "GW_UPSTREAM_004",
-        ),
-        (_, kept) => (
-            kept.unwrap_or(StatusCode::BAD_GATEWAY),
-            UPSTREAM,
-            "provider_error",
-            "GW_UPSTREAM_001",
-        ),
+        (Some(429), _) => (StatusCode::TOO_MANY_REQUESTS, RATE, "provider_rate_limited", "GW_UPSTREAM_004"),
+        (_, kept) => (kept.unwrap_or(StatusCode::BAD_GATEWAY), UPSTREAM, "provider_error", "GW_UPSTREAM_001"),
     }
 }
 
@@ -164,9 +115,9 @@ fn param(refusal: &Refusal) -> Option<&str> {
 
 fn hints(refusal: &Refusal) -> Option<Hints<'_>> {
     match refusal {
-        Refusal::PiiBlocked { findings } | Refusal::SecretBlocked { findings } => Some(Hints {
-            findings: findings.iter().map(Finding::from).collect(),
-        }),
+        Refusal::PiiBlocked { findings } | Refusal::SecretBlocked { findings } => {
+            Some(Hints { findings: findings.iter().map(Finding::from).collect() })
+        }
         _ => None,
     }
 }

@@ -52,18 +52,15 @@ pub(super) fn remediation(refusal: &Refusal) -> &'static str {
         Refusal::NoProviderKey { .. } => {
             "Store a key with `POST /gateway/admin/secrets`, or send one in `X-Provider-Key`."
         }
-        Refusal::ProviderError {
-            upstream_status: Some(429),
-            ..
-        } => "Wait for the time in `Retry-After`, or add capacity at the provider.",
-        Refusal::ProviderError {
-            upstream_status: Some(400 | 404 | 413 | 422),
-            ..
-        } => "Correct the request as the provider's message says.",
-        Refusal::ProviderError {
-            upstream_status: Some(401 | 403),
-            ..
-        } => "Check the provider key: the provider does not accept it.",
+        Refusal::ProviderError { upstream_status: Some(429), .. } => {
+            "Wait for the time in `Retry-After`, or add capacity at the provider."
+        }
+        Refusal::ProviderError { upstream_status: Some(400 | 404 | 413 | 422), .. } => {
+            "Correct the request as the provider's message says."
+        }
+        Refusal::ProviderError { upstream_status: Some(401 | 403), .. } => {
+            "Check the provider key: the provider does not accept it."
+        }
         Refusal::ProviderError { .. } => "Try again; if it goes on, look at the provider's status.",
         Refusal::ProviderTimeout => "Try again, with a shorter request or as a stream.",
         Refusal::ProviderCapacity { .. } => "Wait for the time in `Retry-After`, or add a provider key.",

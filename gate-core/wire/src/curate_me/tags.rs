@@ -26,17 +26,11 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Vec<(String, String)>, Refusal
             tags.push((key.to_owned(), value.to_owned()));
         }
     }
-    if tags.len() > TAGS_MAX {
-        Err(refused("may hold at most 10 tags"))
-    } else {
-        Ok(tags)
-    }
+    if tags.len() > TAGS_MAX { Err(refused("may hold at most 10 tags")) } else { Ok(tags) }
 }
 
 fn tag(pair: &str) -> Result<(&str, &str), Refusal> {
-    let (key, value) = pair
-        .split_once('=')
-        .ok_or_else(|| refused("must read `key=value,key=value`"))?;
+    let (key, value) = pair.split_once('=').ok_or_else(|| refused("must read `key=value,key=value`"))?;
     let is_key = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
     if !(1..=KEY_MAX).contains(&key.len()) || !key.bytes().all(is_key) {
         return Err(refused("takes keys of 1 to 32 characters a-z, 0-9, _ and -"));

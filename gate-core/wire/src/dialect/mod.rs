@@ -139,9 +139,8 @@ pub fn choose(head: &Head<'_>, default: Dialect) -> Result<Recognised, Rejected>
     if found.is_some() && carriers.has_other_gateway_credential() {
         contradiction = Some(two_credentials());
     }
-    let dialect = owner
-        .or(found.map(|(dialect, _)| dialect))
-        .unwrap_or_else(|| Dialect::suggested(head, default));
+    let dialect =
+        owner.or(found.map(|(dialect, _)| dialect)).unwrap_or_else(|| Dialect::suggested(head, default));
     if let Some(refusal) = contradiction {
         return Err(Rejected { dialect, refusal });
     }
@@ -149,15 +148,9 @@ pub fn choose(head: &Head<'_>, default: Dialect) -> Result<Recognised, Rejected>
     // Without a gateway key the request goes nowhere: whatever else it carries is not even looked at.
     let provider_key = match credential {
         Credential::Missing => None,
-        Credential::Key(..) => carriers
-            .provider_key()
-            .map_err(|refusal| Rejected { dialect, refusal })?,
+        Credential::Key(..) => carriers.provider_key().map_err(|refusal| Rejected { dialect, refusal })?,
     };
-    Ok(Recognised {
-        dialect,
-        credential,
-        provider_key,
-    })
+    Ok(Recognised { dialect, credential, provider_key })
 }
 
 fn two_credentials() -> Refusal {

@@ -35,11 +35,8 @@ pub struct Renderer {
 impl Renderer {
     /// A renderer for a request on this path.
     pub fn new(dialect: Dialect, path: &str) -> Self {
-        let format = if is_under(path, "/v1/messages") {
-            SseFormat::Messages
-        } else {
-            SseFormat::ChatCompletions
-        };
+        let format =
+            if is_under(path, "/v1/messages") { SseFormat::Messages } else { SseFormat::ChatCompletions };
         Self { dialect, format }
     }
 

@@ -22,9 +22,7 @@ const SESSION_ID_MAX: usize = 128;
 pub fn read_call(head: &Head<'_>, body: Bytes, recognised: Recognised) -> Result<Call, Refusal> {
     let operation = operation(head.path).ok_or(Refusal::NotFound)?;
     if head.denies_json() {
-        return Err(Refusal::malformed(
-            "The body must be JSON, sent with `Content-Type: application/json`.",
-        ));
+        return Err(Refusal::malformed("The body must be JSON, sent with `Content-Type: application/json`."));
     }
     let options = recognised.dialect.speaker().options(head.headers)?;
     Ok(Call {
@@ -32,10 +30,7 @@ pub fn read_call(head: &Head<'_>, body: Bytes, recognised: Recognised) -> Result
         credential: recognised.credential,
         client_address: head.peer,
         body,
-        options: CallOptions {
-            provider_key: recognised.provider_key,
-            ..options
-        },
+        options: CallOptions { provider_key: recognised.provider_key, ..options },
         status_of: recognised.dialect.status_of(),
     })
 }

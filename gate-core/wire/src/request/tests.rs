@@ -37,24 +37,15 @@ fn a_call_carries_what_the_request_said() {
     let call = read(&request).expect("a call");
     assert_eq!(call.operation, Operation::ChatCompletion);
     assert_eq!(call.options.session_id.as_deref(), Some("run 7"));
-    assert_eq!(
-        call.options.tags,
-        [("team".into(), "core".into()), ("env".into(), "dev".into())]
-    );
-    assert_eq!(
-        call.options.provider_key.map(|key| key.expose() == secret),
-        Some(true)
-    );
+    assert_eq!(call.options.tags, [("team".into(), "core".into()), ("env".into(), "dev".into())]);
+    assert_eq!(call.options.provider_key.map(|key| key.expose() == secret), Some(true));
     assert_eq!(call.body, "{}");
 }
 
 #[test]
 fn a_path_without_an_operation_is_not_found() {
     for path in ["/v1/chat", "/v1/chat/completions/", "/", "/v1/nothing"] {
-        assert!(
-            matches!(read(&Request::post(path)), Err(Refusal::NotFound)),
-            "{path}"
-        );
+        assert!(matches!(read(&Request::post(path)), Err(Refusal::NotFound)), "{path}");
     }
 }
 
@@ -72,14 +63,11 @@ fn a_body_that_says_it_is_not_json_is_refused() {
         (Some("multipart/form-data; boundary=x"), false),
         (Some(""), false),
     ] {
-        let request = content_type
-            .into_iter()
-            .fold(chat(), |request, value| request.with("content-type", value));
+        let request =
+            content_type.into_iter().fold(chat(), |request, value| request.with("content-type", value));
         assert_eq!(read(&request).is_ok(), is_fine, "{content_type:?}");
     }
-    let two = chat()
-        .with("content-type", "application/json")
-        .with("content-type", "text/plain");
+    let two = chat().with("content-type", "application/json").with("content-type", "text/plain");
     assert!(read(&two).is_err(), "one of two is not JSON");
 }
 
@@ -89,63 +77,25 @@ fn sessions_have_an_id_of_printable_ascii() {
     let longest = "s".repeat(128);
     for (row, request, expected) in [
         ("none", chat(), Ok(None)),
-        (
-            "own header",
-            chat().with("x-gate-session-id", "one"),
-            Ok(Some("one")),
-        ),
-        (
-            "short name",
-            chat().with("x-gate-session", "one"),
-            Ok(Some("one")),
-        ),
-        (
-            "-id wins",
-            chat()
-                .with("x-gate-session", "two")
-                .with("x-gate-session-id", "one"),
-            Ok(Some("one")),
-        ),
-        (
-            "longest",
-            chat().with("x-gate-session-id", &longest),
-            Ok(Some(longest.as_str())),
-        ),
-        (
-            "too long",
-            chat().with("x-gate-session-id", "s".repeat(129)),
-            Err("x-gate-session-id"),
-        ),
+        ("own header", chat().with("x-gate-session-id", "one"), Ok(Some("one"))),
+        ("short name", chat().with("x-gate-session", "one"), Ok(Some("one"))),
+        ("-id wins", chat().with("x-gate-session", "two").with("x-gate-session-id", "one"), Ok(Some("one"))),
+        ("longest", chat().with("x-gate-session-id", &longest), Ok(Some(longest.as_str()))),
+        ("too long", chat().with("x-gate-session-id", "s".repeat(129)), Err("x-gate-session-id")),
         ("empty", chat().with("x-gate-session", ""), Err("x-gate-session")),
-        (
-            "a tab",
-            chat().with("x-gate-session-id", "a\tb"),
-            Err("x-gate-session-id"),
-        ),
+        ("a tab", chat().with("x-gate-session-id", "a\tb"), Err("x-gate-session-id")),
         (
             "twice",
-            chat()
-                .with("x-gate-session-id", "a")
-                .with("x-gate-session-id", "a"),
+            chat().with("x-gate-session-id", "a").with("x-gate-session-id", "a"),
             Err("x-gate-session-id"),
         ),
         (
             "another dialect's header",
-            chat()
-                .with("x-cm-session-id", "one")
-                .with("x-gate-key", "gk_none"),
+            chat().with("x-cm-session-id", "one").with("x-gate-key", "gk_none"),
             Ok(None),
         ),
-        (
-            "curate-me",
-            chat().with("x-cm-session-id", "one"),
-            Ok(Some("one")),
-        ),
-        (
-            "curate-me, empty",
-            chat().with("x-cm-session-id", ""),
-            Err("x-cm-session-id"),
-        ),
+        ("curate-me", chat().with("x-cm-session-id", "one"), Ok(Some("one"))),
+        ("curate-me, empty", chat().with("x-cm-session-id", ""), Err("x-cm-session-id")),
     ] {
         match (session_of(&request), expected) {
             (Ok(id), Ok(expected)) => assert_eq!(id.as_deref(), expected, "{row}"),
@@ -188,16 +138,8 @@ fn tags_follow_their_rules() {
         let request = chat().with("x-cm-tags", &tags);
         let got = read(&request).ok().map(|call| call.options.tags.len());
         assert_eq!(got, count, "{tags}");
-        assert_eq!(
-            refused_field(&request).is_some(),
-            count.is_none(),
-            "{tags} names the field"
-        );
+        assert_eq!(refused_field(&request).is_some(), count.is_none(), "{tags} names the field");
     }
     let two_headers = chat().with("x-cm-tags", "a=b").with("x-cm-tags", "c=d");
-    assert_eq!(
-        read(&two_headers).expect("one list").options.tags.len(),
-        2,
-        "two headers are one list"
-    );
+    assert_eq!(read(&two_headers).expect("one list").options.tags.len(), 2, "two headers are one list");
 }

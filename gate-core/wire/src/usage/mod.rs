@@ -87,12 +87,7 @@ pub struct UsagePage {
 impl UsagePage {
     /// The records that a query came to, and where the next page begins if there is one.
     pub fn new(query: &UsageQuery, records: Vec<UsageRecord>, next_cursor: Option<String>) -> Self {
-        Self {
-            count: records.len(),
-            records,
-            days: query.days,
-            next_cursor,
-        }
+        Self { count: records.len(), records, days: query.days, next_cursor }
     }
 }
 
@@ -114,13 +109,7 @@ pub struct DayUsage {
 impl DayUsage {
     /// A day on which nothing happened.
     pub fn none(day: UtcDay) -> Self {
-        Self {
-            day,
-            cost: Money::ZERO,
-            requests: 0,
-            prompt_tokens: 0,
-            completion_tokens: 0,
-        }
+        Self { day, cost: Money::ZERO, requests: 0, prompt_tokens: 0, completion_tokens: 0 }
     }
 }
 
@@ -174,10 +163,7 @@ impl From<DayUsage> for Day {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 fn usd<S: Serializer>(money: &Money, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(money.usd())
 }
@@ -192,10 +178,7 @@ fn as_gateway_code<S: Serializer>(code: &Option<String>, serializer: S) -> Resul
     code.as_deref().and_then(gateway_error_code).serialize(serializer)
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 fn as_iso8601<S: Serializer>(unix_ms: &i64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&iso8601_ms(*unix_ms))
 }

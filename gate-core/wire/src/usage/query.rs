@@ -49,9 +49,7 @@ pub struct DailyQuery {
 impl DailyQuery {
     /// Reads what follows the `?`, by the rules of [`UsageQuery::parse`].
     pub fn parse(query: Option<&str>) -> Result<Self, Refusal> {
-        Ok(Self {
-            days: number(query.unwrap_or_default(), "days", DAYS)?.unwrap_or(30),
-        })
+        Ok(Self { days: number(query.unwrap_or_default(), "days", DAYS)?.unwrap_or(30) })
     }
 }
 
@@ -62,25 +60,17 @@ fn number(query: &str, name: &'static str, range: RangeInclusive<u32>) -> Result
     let in_range = value.parse().ok().filter(|number| range.contains(number));
     in_range.map(Some).ok_or_else(|| {
         let (first, last) = (range.start(), range.end());
-        Refusal::malformed_field(
-            format!("`{name}` must be a whole number from {first} to {last}."),
-            name,
-        )
+        Refusal::malformed_field(format!("`{name}` must be a whole number from {first} to {last}."), name)
     })
 }
 
 fn text(query: &str, name: &'static str) -> Result<Option<String>, Refusal> {
-    let mut values = pairs(query)
-        .filter(|(known, _)| known == name)
-        .map(|(_, value)| value);
+    let mut values = pairs(query).filter(|(known, _)| known == name).map(|(_, value)| value);
     let Some(value) = values.next() else {
         return Ok(None);
     };
     if value.is_empty() || values.next().is_some() {
-        return Err(Refusal::malformed_field(
-            format!("`{name}` must be given once, with a value."),
-            name,
-        ));
+        return Err(Refusal::malformed_field(format!("`{name}` must be given once, with a value."), name));
     }
     Ok(Some(value.into_owned()))
 }

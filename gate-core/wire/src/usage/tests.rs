@@ -14,33 +14,13 @@ fn refused_param<T: std::fmt::Debug>(result: Result<T, Refusal>) -> Option<Strin
 
 #[test]
 fn queries_have_defaults_and_ranges() {
-    let default = UsageQuery {
-        days: 7,
-        limit: 100,
-        key_id: None,
-        model: None,
-        cursor: None,
-    };
+    let default = UsageQuery { days: 7, limit: 100, key_id: None, model: None, cursor: None };
     for (query, expected) in [
         (None, default.clone()),
         (Some(""), default.clone()),
         (Some("other=1&api_key=x"), default.clone()),
-        (
-            Some("days=1&limit=1"),
-            UsageQuery {
-                days: 1,
-                limit: 1,
-                ..default.clone()
-            },
-        ),
-        (
-            Some("days=90&limit=1000"),
-            UsageQuery {
-                days: 90,
-                limit: 1000,
-                ..default.clone()
-            },
-        ),
+        (Some("days=1&limit=1"), UsageQuery { days: 1, limit: 1, ..default.clone() }),
+        (Some("days=90&limit=1000"), UsageQuery { days: 90, limit: 1000, ..default.clone() }),
         (
             Some("key_id=key_1&model=org%2Fm&cursor=abc%3D"),
             UsageQuery {
@@ -67,33 +47,20 @@ fn queries_have_defaults_and_ranges() {
         ("key_id=", "key_id"),
         ("cursor=a&cursor=b", "cursor"),
     ] {
-        assert_eq!(
-            refused_param(UsageQuery::parse(Some(query))).as_deref(),
-            Some(param),
-            "{query}"
-        );
+        assert_eq!(refused_param(UsageQuery::parse(Some(query))).as_deref(), Some(param), "{query}");
     }
 }
 
 #[test]
 fn the_daily_query_looks_back_a_month_unless_told() {
     assert_eq!(DailyQuery::parse(None).ok(), Some(DailyQuery { days: 30 }));
-    assert_eq!(
-        DailyQuery::parse(Some("days=90")).ok(),
-        Some(DailyQuery { days: 90 })
-    );
-    assert_eq!(
-        refused_param(DailyQuery::parse(Some("days=91"))).as_deref(),
-        Some("days")
-    );
+    assert_eq!(DailyQuery::parse(Some("days=90")).ok(), Some(DailyQuery { days: 90 }));
+    assert_eq!(refused_param(DailyQuery::parse(Some("days=91"))).as_deref(), Some("days"));
 }
 
 #[test]
 fn a_record_has_every_field_and_null_where_there_is_no_value() {
-    let empty = serde_json::to_value(UsageRecord {
-        request_id: "gw_1".into(),
-        ..UsageRecord::default()
-    });
+    let empty = serde_json::to_value(UsageRecord { request_id: "gw_1".into(), ..UsageRecord::default() });
     assert_eq!(
         empty.ok(),
         Some(json!({
@@ -126,15 +93,9 @@ fn costs_are_numbers_and_refusals_have_their_gateway_code() {
     assert_eq!(record["gateway_error_code"], "GW_COST_002");
     assert_eq!(record["tags"], json!({"team": "core"}));
     assert_eq!(record["created_at"], "2026-02-18T10:30:00.250Z");
-    assert_eq!(
-        (&page["count"], &page["days"], &page["next_cursor"]),
-        (&json!(1), &json!(3), &json!("next"))
-    );
+    assert_eq!((&page["count"], &page["days"], &page["next_cursor"]), (&json!(1), &json!(3), &json!("next")));
     let last = serde_json::to_value(UsagePage::new(&query, Vec::new(), None)).expect("JSON");
-    assert_eq!(
-        last,
-        json!({"records": [], "count": 0, "days": 3, "next_cursor": null})
-    );
+    assert_eq!(last, json!({"records": [], "count": 0, "days": 3, "next_cursor": null}));
 }
 
 #[test]
@@ -147,12 +108,7 @@ fn days_without_calls_are_zeros_and_days_outside_are_left_out() {
         completion_tokens: 4,
         ..DayUsage::none(UtcDay(day))
     };
-    let rows = [
-        row(20_529, 500_000_000),
-        row(20_527, 250_000_000),
-        row(20_526, 9),
-        row(20_530, 9),
-    ];
+    let rows = [row(20_529, 500_000_000), row(20_527, 250_000_000), row(20_526, 9), row(20_530, 9)];
     let usage = serde_json::to_value(DailyUsage::new(&DailyQuery { days: 3 }, today, &rows)).expect("JSON");
     let day = |date: &str, cost: f64, requests: u64, prompt: u64, completion: u64| -> Value {
         json!({

@@ -33,10 +33,7 @@ fn what_is_not_known_or_nothing_is_left_out() {
     let receipt = Receipt {
         cached: true,
         cost: Some(Money::ZERO),
-        org_day: Some(OrgDay {
-            spent: Money::ZERO,
-            limit: None,
-        }),
+        org_day: Some(OrgDay { spent: Money::ZERO, limit: None }),
         ..Receipt::new(call_id())
     };
     for (dialect, expected) in [
@@ -85,14 +82,8 @@ fn a_stream_says_that_nobody_may_hold_it_back() {
 
 #[test]
 fn other_bodies_carry_the_request_id_and_the_rate_but_no_cost_of_a_call() {
-    let list = ModelList::new([
-        Model::new("gpt-4o", 1_715_367_049, "openai"),
-        Model::new("echo", 0, "gate"),
-    ]);
-    let receipt = Receipt {
-        rate: full_receipt().rate,
-        ..Receipt::new(call_id())
-    };
+    let list = ModelList::new([Model::new("gpt-4o", 1_715_367_049, "openai"), Model::new("echo", 0, "gate")]);
+    let receipt = Receipt { rate: full_receipt().rate, ..Receipt::new(call_id()) };
     for dialect in Dialect::ALL {
         let response = renderer(dialect).render_json(StatusCode::OK, &list, Some(&receipt));
         insta::assert_snapshot!(format!("models_{}", dialect.name()), shown(response));

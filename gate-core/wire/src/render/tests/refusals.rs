@@ -19,13 +19,8 @@ fn body(dialect: Dialect, refusal: &Refusal) -> Value {
 }
 
 fn names(object: &Value) -> Vec<&str> {
-    let mut names: Vec<&str> = object
-        .as_object()
-        .map(Map::keys)
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
+    let mut names: Vec<&str> =
+        object.as_object().map(Map::keys).into_iter().flatten().map(String::as_str).collect();
     names.sort_unstable();
     names
 }
@@ -50,10 +45,7 @@ fn bodies_and_headers_of_every_refusal() {
 fn a_denied_call_tells_what_is_known_about_it() {
     for dialect in Dialect::ALL {
         let denied = Denied {
-            refusal: Refusal::RateLimited {
-                limit: 60,
-                retry_after_seconds: 17,
-            },
+            refusal: Refusal::RateLimited { limit: 60, retry_after_seconds: 17 },
             receipt: Box::new(full_receipt()),
         };
         let response = renderer(dialect).render(Err(denied), Duration::from_micros(1_234));
@@ -74,10 +66,7 @@ fn a_denied_call_tells_what_is_known_about_it() {
 
 #[test]
 fn error_bodies_have_exactly_their_fields() {
-    for refusal in every_refusal()
-        .iter()
-        .filter(|refusal| !matches!(refusal, Refusal::ApprovalRequired(_)))
-    {
+    for refusal in every_refusal().iter().filter(|refusal| !matches!(refusal, Refusal::ApprovalRequired(_))) {
         let kind = refusal.code();
         let anuragate = body(Dialect::Anuragate, refusal);
         assert_eq!(names(&anuragate), ["error"], "{kind}");
@@ -85,25 +74,10 @@ fn error_bodies_have_exactly_their_fields() {
         fields.retain(|name| *name != "details");
         assert_eq!(fields, ["code", "message", "type"], "{kind}");
         let curate_me = body(Dialect::CurateMe, refusal);
-        let fields = [
-            "code",
-            "gateway_error_code",
-            "message",
-            "param",
-            "remediation",
-            "type",
-        ];
+        let fields = ["code", "gateway_error_code", "message", "param", "remediation", "type"];
         assert_eq!(names(&curate_me["error"]), fields, "{kind}");
-        assert!(
-            curate_me["error"]["remediation"]
-                .as_str()
-                .is_some_and(|text| text.ends_with('.')),
-            "{kind}"
-        );
-        let has_hints = matches!(
-            refusal,
-            Refusal::PiiBlocked { .. } | Refusal::SecretBlocked { .. }
-        );
+        assert!(curate_me["error"]["remediation"].as_str().is_some_and(|text| text.ends_with('.')), "{kind}");
+        let has_hints = matches!(refusal, Refusal::PiiBlocked { .. } | Refusal::SecretBlocked { .. });
         assert_eq!(curate_me.get("hint_data").is_some(), has_hints, "{kind}");
     }
 }
@@ -116,31 +90,18 @@ fn details_say_whose_budget_and_which_field() {
         ("hierarchical_budget", "/error/details/scope", "key"),
         ("malformed", "/error/details/param", "model"),
     ] {
-        let refusal = every_refusal()
-            .into_iter()
-            .find(|refusal| refusal.code() == kind)
-            .expect("a refusal");
+        let refusal = every_refusal().into_iter().find(|refusal| refusal.code() == kind).expect("a refusal");
         let body = body(Dialect::Anuragate, &refusal);
-        assert_eq!(
-            body.pointer(pointer).and_then(Value::as_str),
-            Some(expected),
-            "{kind}"
-        );
+        assert_eq!(body.pointer(pointer).and_then(Value::as_str), Some(expected), "{kind}");
     }
     let refusal = Refusal::malformed_field("Wrong.", "model");
     assert_eq!(body(Dialect::CurateMe, &refusal)["error"]["param"], "model");
-    assert_eq!(
-        body(Dialect::CurateMe, &Refusal::NotFound)["error"]["param"],
-        Value::Null
-    );
+    assert_eq!(body(Dialect::CurateMe, &Refusal::NotFound)["error"]["param"], Value::Null);
 }
 
 #[test]
 fn a_method_that_a_path_lacks_is_405_with_the_methods_it_has() {
-    for (dialect, code) in [
-        (Dialect::Anuragate, "bad_request"),
-        (Dialect::CurateMe, "invalid_request"),
-    ] {
+    for (dialect, code) in [(Dialect::Anuragate, "bad_request"), (Dialect::CurateMe, "invalid_request")] {
         let response = renderer(dialect).render_method_not_allowed("GET, HEAD");
         assert_eq!(response.status(), 405);
         assert_eq!(header_lines(response.headers())[0], "allow: GET, HEAD");
@@ -151,10 +112,7 @@ fn a_method_that_a_path_lacks_is_405_with_the_methods_it_has() {
 
 #[test]
 fn no_text_from_outside_gets_into_a_header_as_a_line_break() {
-    let receipt = Receipt {
-        provider: Some("open\r\nset-cookie: a=b".into()),
-        ..full_receipt()
-    };
+    let receipt = Receipt { provider: Some("open\r\nset-cookie: a=b".into()), ..full_receipt() };
     let mut held = pending();
     held.id = "apr_\r\nx-evil: 1".into();
     held.model = "model\"\r\n".into();

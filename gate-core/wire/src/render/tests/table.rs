@@ -16,13 +16,7 @@ const KILLED: &[&str] = &["x-gate-session-killed: true", "x-should-retry: false"
 /// Status, code and headers; every type is `gate_error`.
 type Anuragate = (u16, &'static str, &'static [&'static str]);
 /// Status, type, code, gateway code and headers.
-type CurateMe = (
-    u16,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
+type CurateMe = (u16, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 const AUTH: &str = "authentication_error";
 const PERM: &str = "permission_error";
@@ -91,52 +85,26 @@ fn said(dialect: Dialect, refusal: &Refusal) -> (u16, String, String, String, Ve
     headers.retain(|line| line != "content-type: application/json");
     let body: Value = serde_json::from_str(&body_text(response)).expect("a JSON body");
     let field = |name: &str| body["error"][name].as_str().unwrap_or_default().to_owned();
-    (
-        status,
-        field("type"),
-        field("code"),
-        field("gateway_error_code"),
-        headers,
-    )
+    (status, field("type"), field("code"), field("gateway_error_code"), headers)
 }
 
 fn expected((status, kind, code, gateway, headers): CurateMe) -> (u16, String, String, String, Vec<String>) {
     let headers = headers.iter().map(|line| (*line).to_owned()).collect();
-    (
-        status,
-        kind.to_owned(),
-        code.to_owned(),
-        gateway.to_owned(),
-        headers,
-    )
+    (status, kind.to_owned(), code.to_owned(), gateway.to_owned(), headers)
 }
 
 #[test]
 fn every_refusal_is_said_as_the_table_has_it() {
     let refusals = every_refusal();
     let kinds: BTreeSet<&str> = refusals.iter().map(Refusal::code).collect();
-    assert_eq!(
-        kinds,
-        TABLE.iter().map(|(kind, ..)| *kind).collect(),
-        "every kind stands in the table"
-    );
+    assert_eq!(kinds, TABLE.iter().map(|(kind, ..)| *kind).collect(), "every kind stands in the table");
     for refusal in &refusals {
-        let (kind, (status, code, headers), curate_me) = TABLE
-            .iter()
-            .find(|(kind, ..)| *kind == refusal.code())
-            .expect("a row");
+        let (kind, (status, code, headers), curate_me) =
+            TABLE.iter().find(|(kind, ..)| *kind == refusal.code()).expect("a row");
         let as_error = if *status == 202 { "" } else { "gate_error" };
         let anuragate = (*status, as_error, *code, "", *headers);
-        assert_eq!(
-            said(Dialect::Anuragate, refusal),
-            expected(anuragate),
-            "{kind} in anuragate"
-        );
-        assert_eq!(
-            said(Dialect::CurateMe, refusal),
-            expected(*curate_me),
-            "{kind} in curate-me"
-        );
+        assert_eq!(said(Dialect::Anuragate, refusal), expected(anuragate), "{kind} in anuragate");
+        assert_eq!(said(Dialect::CurateMe, refusal), expected(*curate_me), "{kind} in curate-me");
     }
 }
 
@@ -145,25 +113,14 @@ fn records_and_answers_name_the_same_gateway_code() {
     for (kind, _, (_, _, _, gateway, _)) in TABLE {
         assert_eq!(gateway_error_code(kind).unwrap_or_default(), *gateway, "{kind}");
     }
-    assert_eq!(
-        gateway_error_code("approval_required"),
-        None,
-        "waiting is no error"
-    );
-    assert_eq!(
-        gateway_error_code("GW_AUTH_001"),
-        None,
-        "not a name of the engine"
-    );
+    assert_eq!(gateway_error_code("approval_required"), None, "waiting is no error");
+    assert_eq!(gateway_error_code("GW_AUTH_001"), None, "not a name of the engine");
 }
 
 #[test]
 fn content_safety_without_an_injection_has_its_own_code() {
     let got = said(Dialect::CurateMe, &Refusal::SafetyBlocked { injection: false });
-    assert_eq!(
-        got,
-        expected((403, PERM, "content_safety", "GW_SAFETY_001", NONE))
-    );
+    assert_eq!(got, expected((403, PERM, "content_safety", "GW_SAFETY_001", NONE)));
 }
 
 #[test]
@@ -183,28 +140,15 @@ fn an_upstreams_status_decides_who_is_to_blame() {
         (Some(429), Some(0), AFTER_1, limited(AFTER_1)),
         (Some(429), Some(9), AFTER_9, limited(AFTER_9)),
         (Some(500), None, NONE, kept(502)),
-        (
-            Some(503),
-            Some(9),
-            AFTER_9,
-            (502, UP, "provider_error", "GW_UPSTREAM_001", AFTER_9),
-        ),
+        (Some(503), Some(9), AFTER_9, (502, UP, "provider_error", "GW_UPSTREAM_001", AFTER_9)),
         (Some(999), None, NONE, kept(502)),
         (None, None, NONE, kept(502)),
     ] {
         let refusal = provider_error(upstream, retry_after);
         let row = format!("upstream {upstream:?}, retry after {retry_after:?}");
         let anuragate = (502, "gate_error", "provider_error", "", anuragate_headers);
-        assert_eq!(
-            said(Dialect::Anuragate, &refusal),
-            expected(anuragate),
-            "{row} in anuragate"
-        );
-        assert_eq!(
-            said(Dialect::CurateMe, &refusal),
-            expected(curate_me),
-            "{row} in curate-me"
-        );
+        assert_eq!(said(Dialect::Anuragate, &refusal), expected(anuragate), "{row} in anuragate");
+        assert_eq!(said(Dialect::CurateMe, &refusal), expected(curate_me), "{row} in curate-me");
         let response = Renderer::new(Dialect::Anuragate, "/").render_refusal(&refusal, None);
         let body: Value = serde_json::from_str(&body_text(response)).expect("a JSON body");
         let told = body["error"]["details"]["upstream_status"].as_u64();
@@ -214,16 +158,8 @@ fn an_upstreams_status_decides_who_is_to_blame() {
 
 #[test]
 fn a_rate_limit_always_asks_for_a_second_at_least() {
-    let refusal = Refusal::RateLimited {
-        limit: 1,
-        retry_after_seconds: 0,
-    };
+    let refusal = Refusal::RateLimited { limit: 1, retry_after_seconds: 0 };
     for dialect in Dialect::ALL {
-        assert_eq!(
-            said(dialect, &refusal).4,
-            ["retry-after: 1"],
-            "{}",
-            dialect.name()
-        );
+        assert_eq!(said(dialect, &refusal).4, ["retry-after: 1"], "{}", dialect.name());
     }
 }
