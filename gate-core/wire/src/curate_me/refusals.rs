@@ -35,7 +35,6 @@ pub(super) fn denial(refusal: &Refusal) -> Denial {
 }
 
 /// The table.
-#[expect(clippy::too_many_lines, reason = "one table: a line for each refusal")]
 fn row(refusal: &Refusal) -> Row {
     use StatusCode as S;
     let (status, kind, code, gateway_error_code) = match refusal {

@@ -45,7 +45,6 @@ fn check(rows: &[(&str, Request, &str)]) {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table: a row for each case")]
 fn every_spelling_is_read_in_every_place_it_may_stand() {
     let post = || Request::post(CHAT);
     check(&[
@@ -157,7 +156,6 @@ fn a_wrong_key_at_a_higher_place_fails_although_a_lower_one_is_right() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table: a row for each case")]
 fn contradictions_are_refused_in_the_dialect_that_stands_first() {
     let (gk, cm) = (made("gk_", 'a'), made("cm_sk_", 'a'));
     let post = || Request::post(CHAT);
@@ -215,7 +213,6 @@ fn contradictions_are_refused_in_the_dialect_that_stands_first() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table: a row for each case")]
 fn a_provider_key_is_found_beside_the_gateway_key_and_nowhere_else() {
     let (gk, cm, sk) = (made("gk_", 'a'), made("cm_sk_", 'a'), made("sk-", 'p'));
     let with_sk = format!("curate-me curate-me with {sk}");
@@ -256,7 +253,6 @@ fn a_provider_key_is_found_beside_the_gateway_key_and_nowhere_else() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table: a row for each case")]
 fn without_a_credential_path_and_headers_suggest_the_dialect() {
     for (row, request, by_anuragate, by_curate_me) in [
         ("nothing", Request::post(CHAT), "anuragate", "curate-me"),

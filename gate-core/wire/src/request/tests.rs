@@ -72,7 +72,6 @@ fn a_body_that_says_it_is_not_json_is_refused() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table: a row for each case")]
 fn sessions_have_an_id_of_printable_ascii() {
     let longest = "s".repeat(128);
     for (row, request, expected) in [
