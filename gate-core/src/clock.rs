@@ -16,6 +16,22 @@ pub trait Clock: Send + Sync + 'static {
     fn monotonic(&self) -> Duration;
 }
 
+/// One moment by both clocks: counting goes by the one that never jumps, what people see by the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Time since some fixed moment of this process ([`Clock::monotonic`]).
+    pub monotonic: Duration,
+    /// Milliseconds since 1970 by the wall clock.
+    pub unix_ms: i64,
+}
+
+impl Moment {
+    /// The moment this clock shows, for the stage that asks; the counters themselves are told the time.
+    pub fn of(clock: &dyn Clock) -> Self {
+        Self { monotonic: clock.monotonic(), unix_ms: clock.unix_ms() }
+    }
+}
+
 /// The clock of the machine.
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock {

@@ -63,6 +63,7 @@ impl Money {
     }
 
     /// The larger of zero and `self`.
+    #[must_use]
     pub fn at_least_zero(self) -> Self {
         Self(self.0.max(0))
     }

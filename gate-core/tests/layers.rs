@@ -50,8 +50,7 @@ const CONFINED: &[Confined] = &[
     Confined { word: "Instant::now", allowed: is_no_rule, rule: PURE },
     Confined { word: "SystemTime::now", allowed: is_no_rule, rule: PURE },
     Confined { word: "SystemClock", allowed: is_no_rule, rule: PURE },
-    // limits/mod.rs makes a `Moment` out of a clock for the stage that asks; its rules are told the time.
-    Confined { word: "Clock", allowed: |file| is_no_rule(file) || file == "limits/mod.rs", rule: PURE },
+    Confined { word: "Clock", allowed: is_no_rule, rule: PURE },
 ];
 
 fn is_egress(file: &str) -> bool {

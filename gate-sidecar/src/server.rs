@@ -72,7 +72,7 @@ async fn warm_up(gate: Gate) {
 
 /// A fresh installation gets one key that may do everything; it is shown this once.
 async fn announce_owner_key(gate: &Gate) -> anyhow::Result<()> {
-    if let Some(made) = gate.first_key().await.map_err(|refusal| anyhow::anyhow!("no owner key: {refusal}"))? {
+    if let Some(made) = gate.desk().first_key().await.map_err(|refusal| anyhow::anyhow!("no owner key: {refusal}"))? {
         writeln!(std::io::stderr(), "gate: owner key, shown this once: {}", made.secret.expose())?;
     }
     Ok(())

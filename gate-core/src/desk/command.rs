@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::Desk;
 use super::keys::{MadeKey, NewKey, describe};
-use crate::gate::Gate;
 use crate::refusal::Refusal;
 
 /// One management command.
@@ -49,7 +49,7 @@ pub enum Command {
     Doctor,
 }
 
-impl Gate {
+impl Desk {
     /// Carries out a command. The answer is one JSON value, a list where there are several rows.
     pub async fn command(&self, command: Command) -> Result<Value, Refusal> {
         match command {

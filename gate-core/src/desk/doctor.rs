@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::gate::Gate;
+use super::Desk;
+
 
 /// One check and what it found.
 struct Check {
@@ -12,7 +13,7 @@ struct Check {
     detail: String,
 }
 
-impl Gate {
+impl Desk {
     /// Looks at everything a call depends on. Nothing is changed, and no request leaves the machine.
     pub(super) async fn doctor(&self) -> Value {
         let mut checks = vec![self.check_store().await, self.check_reservations().await];
@@ -33,7 +34,7 @@ impl Gate {
     }
 
     async fn check_store(&self) -> Check {
-        match self.store().integrity().await {
+        match self.store.integrity().await {
             Ok(report) if report == "ok" => {
                 Check { name: "database", problem: None, detail: "the database is whole".to_owned() }
             }
@@ -43,7 +44,7 @@ impl Gate {
     }
 
     async fn check_reservations(&self) -> Check {
-        match self.store().ledger.open_reservations().await {
+        match self.store.ledger.open_reservations().await {
             Ok(open) => {
                 Check { name: "reservations", problem: None, detail: format!("{open} calls in flight") }
             }
@@ -52,7 +53,7 @@ impl Gate {
     }
 
     fn check_providers(&self) -> Vec<Check> {
-        self.providers()
+        self.providers
             .remote()
             .map(|provider| {
                 let missing = provider.needs_key && !provider.has_key();

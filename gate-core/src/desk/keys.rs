@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::Desk;
 use super::settings;
 use crate::call::KeyFamily;
 use crate::caller::{Key, KeySettings, RateMode};
 use crate::clock::iso8601;
-use crate::gate::Gate;
 use crate::id::{KeyId, base62};
 use crate::money::Money;
 use crate::refusal::Refusal;
@@ -69,7 +69,7 @@ pub struct MadeKey {
     pub secret: Secret,
 }
 
-impl Gate {
+impl Desk {
     /// Makes a key in the first organisation.
     ///
     /// Refuses unknown families, scopes and settings, names that are taken and secrets of another form.
@@ -89,9 +89,19 @@ impl Gate {
         self.insert(key, secret).await
     }
 
+    /// A key that may do everything, if there is no key at all yet; its secret is shown this once.
+    pub async fn first_key(&self) -> Result<Option<MadeKey>, Refusal> {
+        if !self.list_keys().await?.is_empty() {
+            return Ok(None);
+        }
+        let settings = vec![("rpm_limit".to_owned(), Value::Null)];
+        let (name, scopes) = ("owner".to_owned(), vec!["*".to_owned()]);
+        self.create_key(NewKey { name, scopes, settings, ..NewKey::default() }).await.map(Some)
+    }
+
     /// Every key of the organisation, the live ones first by name.
     pub async fn list_keys(&self) -> Result<Vec<Key>, Refusal> {
-        let mut keys = self.store().keys.load_all().await.map_err(failed)?;
+        let mut keys = self.store.keys.load_all().await.map_err(failed)?;
         keys.sort_by(|a, b| (a.revoked_at_ms.is_some(), &a.name).cmp(&(b.revoked_at_ms.is_some(), &b.name)));
         Ok(keys)
     }
@@ -114,7 +124,7 @@ impl Gate {
     /// Ends a key at once and for good.
     pub async fn revoke_key(&self, name_or_id: &str) -> Result<Key, Refusal> {
         let mut key = self.find_key(name_or_id).await?;
-        key.revoked_at_ms.get_or_insert(self.clock().unix_ms());
+        key.revoked_at_ms.get_or_insert(self.clock.unix_ms());
         self.replace(key).await
     }
 
@@ -131,11 +141,11 @@ impl Gate {
         let blank = self.blank(old.family, old.name.clone(), &secret)?;
         let new = Key { id: blank.id, public_id: blank.public_id, digest: blank.digest, last4: blank.last4,
             created_at_ms: blank.created_at_ms, ..old.clone() };
-        let now_ms = self.clock().unix_ms();
+        let now_ms = self.clock.unix_ms();
         old.name = format!("{} (until {})", old.name, iso8601(now_ms));
         old.rotated_to = Some(new.public_id.clone());
         old.grace_until_ms = Some(now_ms + i64::try_from(grace_hours).unwrap_or(0) * HOUR_MS);
-        let id = self.store().keys.replace(&old, &new).await.map_err(failed)?;
+        let id = self.store.keys.replace(&old, &new).await.map_err(failed)?;
         self.reload().await.map_err(failed)?;
         Ok(MadeKey { key: Key { id, ..new }, secret })
     }
@@ -145,28 +155,28 @@ impl Gate {
             StoreError::Conflict(_) => Refusal::Conflict { message: "This name or secret is taken.".to_owned() },
             other => failed(other),
         };
-        let id = self.store().keys.insert(&key).await.map_err(taken)?;
+        let id = self.store.keys.insert(&key).await.map_err(taken)?;
         self.reload().await.map_err(failed)?;
         Ok(MadeKey { key: Key { id, ..key }, secret })
     }
 
     async fn replace(&self, key: Key) -> Result<Key, Refusal> {
-        self.store().keys.update(&key).await.map_err(failed)?;
+        self.store.keys.update(&key).await.map_err(failed)?;
         self.reload().await.map_err(failed)?;
         Ok(key)
     }
 
     fn draw(&self, family: KeyFamily) -> Secret {
-        Secret::new(format!("{}{}", family.prefix(), base62(self.entropy(), family.secret_length())))
+        Secret::new(format!("{}{}", family.prefix(), base62(self.entropy.as_ref(), family.secret_length())))
     }
 
     /// A key with the defaults of its family.
     fn blank(&self, family: KeyFamily, name: String, secret: &Secret) -> Result<Key, Refusal> {
-        let home = self.home();
+        let home = self.home;
         let is_curate_me = matches!(family, KeyFamily::CurateMe | KeyFamily::CurateMeRunner);
         Ok(Key {
             id: KeyId(0),
-            public_id: format!("key_{}", base62(self.entropy(), 16)),
+            public_id: format!("key_{}", base62(self.entropy.as_ref(), 16)),
             org: home.org,
             team: None,
             tenant: home.tenant,
@@ -175,7 +185,7 @@ impl Gate {
             digest: family.digest(secret.expose()),
             last4: secret.last4(),
             enabled: true,
-            created_at_ms: self.clock().unix_ms(),
+            created_at_ms: self.clock.unix_ms(),
             expires_at_ms: None,
             revoked_at_ms: None,
             rotated_to: None,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::Desk;
 use crate::clock::UtcDay;
-use crate::gate::Gate;
 use crate::id::{CallId, KeyId, OrgId};
 use crate::money::Money;
 use crate::refusal::Refusal;
@@ -24,10 +24,10 @@ pub struct UsageQuestion {
     pub cursor: Option<CallId>,
 }
 
-impl Gate {
+impl Desk {
     /// A page of the organisation's records. Calls that have ended before this was asked are in it as they ended.
     pub async fn usage_page(&self, org: OrgId, question: UsageQuestion) -> Result<Page, Refusal> {
-        self.store().flush().await.map_err(failed)?;
+        self.store.flush().await.map_err(failed)?;
         let Some(key) = self.key_row(org, question.key_id.as_deref()).await? else {
             return Ok(Page { records: Vec::new(), next: None });
         };
@@ -38,27 +38,27 @@ impl Gate {
             cursor: question.cursor,
             limit: question.limit,
         };
-        self.store().usage.page(org, query).await.map_err(failed)
+        self.store.usage.page(org, query).await.map_err(failed)
     }
 
     /// One record; another organisation's is not found.
     pub async fn usage_record(&self, org: OrgId, call_id: CallId) -> Result<UsageRecord, Refusal> {
-        self.store().flush().await.map_err(failed)?;
-        self.store().usage.record(org, call_id).await.map_err(failed)?.ok_or(Refusal::NotFound)
+        self.store.flush().await.map_err(failed)?;
+        self.store.usage.record(org, call_id).await.map_err(failed)?.ok_or(Refusal::NotFound)
     }
 
     /// Usage of the last `days` days, oldest first, days without any included.
     pub async fn usage_daily(&self, org: OrgId, days: u32) -> Result<Vec<DayTotal>, Refusal> {
-        self.store().flush().await.map_err(failed)?;
+        self.store.flush().await.map_err(failed)?;
         let (first, last) = (self.first_day(days), self.today());
-        let kept = self.store().usage.daily(org, first, last).await.map_err(failed)?;
+        let kept = self.store.usage.daily(org, first, last).await.map_err(failed)?;
         let day = |day| kept.iter().find(|total| total.day == day).copied().unwrap_or_else(|| empty(day));
         Ok((first.0..=last.0).map(|number| day(UtcDay(number))).collect())
     }
 
     /// The public ids that an organisation's records refer to.
     pub async fn names(&self, org: OrgId) -> Result<Names, Refusal> {
-        self.store().names(org).await.map_err(failed)
+        self.store.names(org).await.map_err(failed)
     }
 
     /// Usage by day as the command line shows it.
@@ -66,7 +66,7 @@ impl Gate {
         if !(1..=90).contains(&days) {
             return Err(Refusal::malformed_field("Days are 1 to 90.", "days"));
         }
-        let daily = self.usage_daily(self.home().org, days).await?;
+        let daily = self.usage_daily(self.home.org, days).await?;
         let total = daily.iter().fold(Money::ZERO, |sum, day| sum + day.cost);
         let rows: Vec<Value> = daily
             .iter()
@@ -84,7 +84,7 @@ impl Gate {
     }
 
     fn today(&self) -> UtcDay {
-        UtcDay::of(self.clock().unix_ms())
+        UtcDay::of(self.clock.unix_ms())
     }
 
     fn first_day(&self, days: u32) -> UtcDay {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, watch};
 
-use super::{Home, Inner, Noise, OpenError};
+use super::{Inner, Noise, OpenError};
 use crate::bookkeeper::Bookkeeper;
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::config::{CeilingConfig, Config, PriceOverrideConfig};
 use crate::delivery::Delivery;
+use crate::desk::{Desk, Home};
 use crate::id::{CallIds, Entropy, base62};
 use crate::limits::{Counters, MemoryCounters};
 use crate::pricing::{CeilingPrice, PriceBook, PriceOverride, TokenCounter};
@@ -80,9 +81,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     Ok(Inner {
         delivery: Arc::new(Delivery { chain, tokens: Arc::clone(&tokens), stop: stopped }),
         bookkeeper: Arc::new(Bookkeeper::new(store.ledger.clone(), Arc::clone(&clock))),
-        store,
-        directory,
-        providers,
+        desk: Desk::new(store, directory, providers, (Arc::clone(&clock), Arc::clone(&entropy)), home),
         prices,
         tokens,
         started_at_ms: clock.unix_ms(),
@@ -91,11 +90,9 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         noise: Mutex::new(Noise::empty()),
         entropy,
         call_ids,
-        home,
         seats: Arc::new(Semaphore::new(config.server.max_in_flight)),
         max_in_flight,
         stop,
-        reloading: tokio::sync::Mutex::default(),
     })
 }
 

@@ -17,16 +17,14 @@ use crate::caller::{Caller, Capability};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Durability};
 use crate::delivery::Delivery;
-use crate::desk::keys::{MadeKey, NewKey};
-use crate::id::{CallIds, Entropy, OrgId, OsEntropy, TenantId};
+use crate::desk::Desk;
+use crate::id::{CallIds, Entropy, OsEntropy};
 use crate::open::Open;
 use crate::policy::model_allowed;
 use crate::pricing::{PriceBook, TokenCounter};
-use crate::providers::Providers;
 use crate::receipt::Receipt;
 use crate::refusal::Refusal;
 use crate::reply::{Denied, Outcome};
-use crate::store::directory::Directory;
 use crate::store::{ClaimError, LocalOptions, OwnedBy, Owner, Store, StoreError};
 
 /// How long [`Gate::shutdown`] waits for calls that were told to end.
@@ -39,31 +37,18 @@ pub struct Gate(Arc<Inner>);
 struct Inner {
     delivery: Arc<Delivery>,
     bookkeeper: Arc<Bookkeeper>,
-    store: Store,
-    directory: Arc<Directory>,
-    providers: Arc<Providers>,
+    desk: Desk,
     prices: Arc<PriceBook>,
     tokens: Arc<TokenCounter>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     call_ids: CallIds,
-    home: Home,
     seats: Arc<Semaphore>,
     max_in_flight: u32,
     stop: watch::Sender<bool>,
     started_at_ms: i64,
     instance_id: String,
-    reloading: tokio::sync::Mutex<()>,
     noise: Mutex<Noise>,
-}
-
-/// The organisation of this installation, and the tenant on which keys hang that name none.
-#[derive(Debug, Clone, Copy)]
-pub struct Home {
-    /// The organisation.
-    pub org: OrgId,
-    /// Its default tenant.
-    pub tenant: TenantId,
 }
 
 /// Why a gate could not be opened.
@@ -150,7 +135,7 @@ impl Gate {
         let home = home(&store, entropy.as_ref(), clock.unix_ms()).await?;
         let call_ids = CallIds::after(store.ledger.highest_call_id().await?);
         let gate = Self(Arc::new(assemble(&config, Parts { store, clock, entropy, home, call_ids })?));
-        gate.reload().await?;
+        gate.desk().reload().await?;
         Ok(gate)
     }
 
@@ -171,6 +156,11 @@ impl Gate {
         waiting.await.unwrap_or_else(|_| denied(Refusal::Internal))
     }
 
+    /// Where the gate is managed.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
     /// Whose credential it is; refused unless it may be used for this from there.
     pub fn recognise(
         &self,
@@ -188,6 +178,7 @@ impl Gate {
         let allowed = |model: &str| lists.iter().all(|list| model_allowed(list, model));
         let created_unix_seconds = self.0.started_at_ms / 1_000;
         self.0
+            .desk
             .providers
             .listed()
             .into_iter()
@@ -204,15 +195,15 @@ impl Gate {
             started_at_ms: inner.started_at_ms,
             uptime: inner.clock.monotonic(),
             instance_id: inner.instance_id.clone(),
-            database_is_usable: inner.store.ledger.open_reservations().await.is_ok(),
-            providers_up: inner.providers.remote().map(|served| !served.needs_key || served.has_key()).collect(),
+            database_is_usable: inner.desk.store.ledger.open_reservations().await.is_ok(),
+            providers_up: inner.desk.providers.remote().map(|served| !served.needs_key || served.has_key()).collect(),
         }
     }
 
     /// Notes how many reservations are open, for the metrics.
     #[expect(clippy::cast_precision_loss, reason = "a gauge")]
     pub async fn note_reservations(&self) {
-        if let Ok(open) = self.0.store.ledger.open_reservations().await {
+        if let Ok(open) = self.0.desk.store.ledger.open_reservations().await {
             metrics::gauge!("gate_reservations_open").set(open as f64);
         }
     }
@@ -222,17 +213,6 @@ impl Gate {
     pub fn warm_up(&self) {
         self.0.prices.load();
         self.0.tokens.load("gpt-4o");
-    }
-
-    /// A key that may do everything, if there is no key at all yet; its secret is shown this once.
-    pub async fn first_key(&self) -> Result<Option<MadeKey>, Refusal> {
-        if !self.list_keys().await?.is_empty() {
-            return Ok(None);
-        }
-        let unlimited = vec![("rpm_limit".to_owned(), serde_json::Value::Null)];
-        let owner =
-            NewKey { name: "owner".to_owned(), scopes: vec!["*".to_owned()], settings: unlimited, ..NewKey::default() };
-        self.create_key(owner).await.map(Some)
     }
 
     /// Tells the calls in flight to end: streams say so to their callers, and each is settled as it stands.
@@ -248,40 +228,11 @@ impl Gate {
             tracing::warn!("some calls did not end in time; the next start settles them");
         }
         self.0.seats.close();
-        if let Err(error) = self.0.store.close().await {
+        if let Err(error) = self.0.desk.store.close().await {
             tracing::error!(%error, "the store did not close cleanly");
         }
     }
 
-    /// Reads keys and policies anew. Calls that begin afterwards see them as they are stored now.
-    pub(crate) async fn reload(&self) -> Result<(), StoreError> {
-        // One at a time, so that an older state cannot replace a newer one.
-        let _turn = self.0.reloading.lock().await;
-        let orgs = self.0.store.orgs.load_all().await?;
-        let keys = self.0.store.keys.load_all().await?;
-        self.0.directory.replace(orgs, keys);
-        Ok(())
-    }
-
-    pub(crate) fn store(&self) -> &Store {
-        &self.0.store
-    }
-
-    pub(crate) fn clock(&self) -> &dyn Clock {
-        self.0.clock.as_ref()
-    }
-
-    pub(crate) fn entropy(&self) -> &dyn Entropy {
-        self.0.entropy.as_ref()
-    }
-
-    pub(crate) fn home(&self) -> Home {
-        self.0.home
-    }
-
-    pub(crate) fn providers(&self) -> &Providers {
-        &self.0.providers
-    }
 }
 
 impl Inner {

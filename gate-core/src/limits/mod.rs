@@ -5,11 +5,9 @@ mod memory;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use futures_util::future::BoxFuture;
 
-use crate::clock::Clock;
+use crate::clock::Moment;
 use crate::id::{KeyId, OrgId};
 use crate::receipt::RateState;
 
@@ -18,22 +16,6 @@ pub use self::memory::MemoryCounters;
 
 /// The length of every window, in milliseconds.
 pub const WINDOW_MS: u64 = 60_000;
-
-/// One moment by both clocks: counting goes by the one that never jumps, what people see by the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// Time since some fixed moment of this process ([`Clock::monotonic`]).
-    pub monotonic: Duration,
-    /// Milliseconds since 1970 by the wall clock.
-    pub unix_ms: i64,
-}
-
-impl Moment {
-    /// The moment this clock shows, for the stage that asks; the counters themselves are told the time.
-    pub fn of(clock: &dyn Clock) -> Self {
-        Self { monotonic: clock.monotonic(), unix_ms: clock.unix_ms() }
-    }
-}
 
 /// Whose requests a window counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::caller::{Caller, RateMode};
 use crate::clock::Clock;
-use crate::limits::{Claim, Counters, Moment, Verdict, WindowId};
+use crate::clock::Moment;
+use crate::limits::{Claim, Counters, Verdict, WindowId};
 use crate::receipt::RateState;
 use crate::refusal::Refusal;
 

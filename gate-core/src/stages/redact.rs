@@ -70,11 +70,11 @@ fn mask(mut parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
     let mut masker = Masker::new(profile);
     // Text that already looks like a placeholder must not be taken for one of ours later.
     look(&mut parsed.request, &mut |text| masker.observe(text));
-    let masked = parsed.request.visit_strings(&mut |_, text| {
-        let masked = masker.mask(text)?;
-        Ok((!masked.findings.is_empty()).then(|| masked.text.into_owned()))
+    let rewritten = parsed.request.visit_strings(&mut |_, text| {
+        let replacement = masker.mask(text)?;
+        Ok((!replacement.findings.is_empty()).then(|| replacement.text.into_owned()))
     });
-    masked.map_err(unscanned)?;
+    rewritten.map_err(unscanned)?;
     let replaced = masker.replaced();
     Ok(Redacted { parsed, masker: (replaced > 0).then_some(masker), replaced })
 }

@@ -35,7 +35,7 @@ pub async fn carry_out(loaded: Loaded, command: Command) -> Result<Value, Failur
     let socket = loaded.data_dir.join("gate.sock");
     match Gate::open(loaded.config, &loaded.data_dir).await {
         Ok(gate) => {
-            let answer = gate.command(command).await.map_err(|refusal| Failure::Refused(refusal.to_string()));
+            let answer = gate.desk().command(command).await.map_err(|refusal| Failure::Refused(refusal.to_string()));
             gate.shutdown().await;
             answer
         }

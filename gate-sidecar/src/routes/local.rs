@@ -23,7 +23,7 @@ pub(crate) async fn command(State(app): State<Arc<App>>, request: Request) -> Re
         return send(renderer.render_refusal(&Refusal::NotFound, None));
     }
     let answer = match read(request).await {
-        Ok(command) => app.gate.command(command).await,
+        Ok(command) => app.gate.desk().command(command).await,
         Err(refusal) => Err(refusal),
     };
     send(match answer {

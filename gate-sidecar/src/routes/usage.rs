@@ -71,15 +71,15 @@ async fn read_page(app: &App, caller: &Caller, query: Option<&str>) -> Result<Us
         model: query.model.clone(),
         cursor: query.cursor.as_deref().map(read_cursor).transpose()?,
     };
-    let page = app.gate.usage_page(caller.org.id, question).await?;
-    let names = app.gate.names(caller.org.id).await?;
+    let page = app.gate.desk().usage_page(caller.org.id, question).await?;
+    let names = app.gate.desk().names(caller.org.id).await?;
     let records = page.records.into_iter().map(|record| show(caller, &names, record)).collect();
     Ok(UsagePage::new(&query, records, page.next.map(|at| at.to_string())))
 }
 
 async fn read_days(app: &App, caller: &Caller, query: Option<&str>) -> Result<DailyUsage, Refusal> {
     let query = DailyQuery::parse(query)?;
-    let totals = app.gate.usage_daily(caller.org.id, query.days).await?;
+    let totals = app.gate.desk().usage_daily(caller.org.id, query.days).await?;
     let today = totals.last().map_or(UtcDay(0), |total| total.day);
     let days: Vec<DayUsage> = totals
         .into_iter()
@@ -96,8 +96,8 @@ async fn read_days(app: &App, caller: &Caller, query: Option<&str>) -> Result<Da
 
 async fn read_record(app: &App, caller: &Caller, request_id: &str) -> Result<WireRecord, Refusal> {
     let call_id = CallId::parse(request_id).ok_or(Refusal::NotFound)?;
-    let record = app.gate.usage_record(caller.org.id, call_id).await?;
-    Ok(show(caller, &app.gate.names(caller.org.id).await?, record))
+    let record = app.gate.desk().usage_record(caller.org.id, call_id).await?;
+    Ok(show(caller, &app.gate.desk().names(caller.org.id).await?, record))
 }
 
 fn read_cursor(text: &str) -> Result<CallId, Refusal> {
