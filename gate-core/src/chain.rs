@@ -15,7 +15,7 @@ use crate::stages::budget::{self, Budget};
 use crate::stages::model_allowlist::ModelAllowlist;
 use crate::stages::parse::Parse;
 use crate::stages::policy::Policy;
-use crate::stages::provider::{Provide, Provided};
+use crate::stages::provider::{Outgoing, Provide, Provided};
 use crate::stages::rate_limit::RateLimit;
 use crate::stages::redact::Redact;
 use crate::trail::Step;
@@ -87,8 +87,15 @@ impl Chain {
         let redacted = examined?;
 
         let model = redacted.parsed.model.clone();
-        let ask = self.provide.run(open.id, redacted.parsed, &reserved, &call.options, caller_waits, &mut open.sent);
-        let provided = open.trail.step(Step::Provider, ask).await?;
+        let outgoing = Outgoing {
+            call_id: open.id,
+            parsed: redacted.parsed,
+            limit_to_send: reserved.limit_to_send,
+            options: &call.options,
+            caller_waits,
+            sent: &mut open.sent,
+        };
+        let provided = open.trail.step(Step::Provider, self.provide.run(outgoing)).await?;
         Ok(Admitted { provided, masker: redacted.masker, reserved, usage_asked, model })
     }
 }

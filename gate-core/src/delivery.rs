@@ -1,5 +1,6 @@
 //! Delivery: the answer on its way back to the caller, values restored, tokens counted, complete or not.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -18,6 +19,7 @@ use crate::refusal::Refusal;
 use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
 use crate::stages::provider::Provided;
 use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
+use crate::usage::TokenUsage;
 
 /// Chunks that may wait for a slow reader before the provider is made to wait too.
 const CHUNKS_AHEAD: usize = 32;
@@ -42,45 +44,39 @@ impl Delivery {
         let Admitted { provided, masker, reserved, usage_asked, model } = admitted;
         match provided {
             Provided::CallerGone => open.end = End::Cancelled,
-            Provided::Answer(Answer::Whole(body)) => self.whole(body, masker, &model, open, answer).await,
+            Provided::Answer(Answer::Whole(body)) => {
+                let tokens = Arc::clone(&self.tokens);
+                whole(WholeAnswer { body, masker, tokens, model }, open, answer).await;
+            }
             Provided::Answer(Answer::Stream(events)) => {
                 let meter = Meter::new(Arc::clone(&self.tokens), model, reserved.limit_to_send.and(reserved.output_tokens));
                 let filter = ChatStream::new(StreamSettings {
                     caller_asked_usage: usage_asked,
                     count: meter.counting(),
-                    restorers: masker.map(|masker| restorers(masker)),
+                    restorers: masker.map(restorers),
                 });
                 let stream = Streaming { events, filter, meter, open, stop: self.stop.clone() };
                 stream.run(answer).await;
             }
         }
     }
+}
 
-    /// A whole answer: settled before it is handed over, so that its record is there when the caller looks.
-    async fn whole(
-        &self,
-        body: Bytes,
-        masker: Option<Masker>,
-        model: &str,
-        mut open: Open,
-        answer: oneshot::Sender<Outcome>,
-    ) {
-        let (tokens, model) = (Arc::clone(&self.tokens), model.to_owned());
-        let read = offload::sized(body.len(), move || read_answer(body, masker.as_ref(), &tokens, &model)).await;
-        let Some(read) = read else {
-            let message = "The provider answered with something that is no answer.".to_owned();
-            let refusal = Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None };
-            return deny(open, refusal, answer);
-        };
-        open.reported = read.usage;
-        open.output_tokens_seen = read.output_tokens;
-        open.end = End::Answered { complete: true };
-        open.receipt.cost = open.cost_so_far();
-        let receipt = open.receipt();
-        drop(open);
-        // A caller that has left meanwhile has still been served: the provider did the work.
-        let _ = answer.send(Ok(Reply { receipt, body: ReplyBody::Whole(read.body) }));
-    }
+/// A whole answer: settled before it is handed over, so that its record is there when the caller looks.
+async fn whole(unread: WholeAnswer, mut open: Open, answer: oneshot::Sender<Outcome>) {
+    let Some(read) = offload::sized(unread.body.len(), move || unread.read()).await else {
+        let message = "The provider answered with something that is no answer.".to_owned();
+        let refusal = Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None };
+        return deny(open, refusal, answer);
+    };
+    open.reported = read.usage;
+    open.output_tokens_seen = read.output_tokens;
+    open.end = End::Answered { complete: true };
+    open.receipt.cost = open.cost_so_far();
+    let receipt = open.receipt();
+    drop(open);
+    // A caller that has left meanwhile has still been served: the provider did the work.
+    let _ = answer.send(Ok(Reply { receipt, body: ReplyBody::Whole(read.body) }));
 }
 
 /// One restorer per text of an answer, all of one request's table.
@@ -108,28 +104,38 @@ fn deny(mut open: Open, refusal: Refusal, answer: oneshot::Sender<Outcome>) {
     let _ = answer.send(Err(Denied { refusal, receipt }));
 }
 
-/// What a whole answer holds.
+/// A whole answer as it came.
+struct WholeAnswer {
+    body: Bytes,
+    masker: Option<Masker>,
+    tokens: Arc<TokenCounter>,
+    model: String,
+}
+
+/// A whole answer as it goes on, and what it holds.
 struct ReadAnswer {
     body: Bytes,
-    usage: Option<crate::usage::TokenUsage>,
+    usage: Option<TokenUsage>,
     output_tokens: u64,
 }
 
-/// Reads a whole answer and puts values back; `None` when it is no chat completion.
-fn read_answer(body: Bytes, masker: Option<&Masker>, tokens: &TokenCounter, model: &str) -> Option<ReadAnswer> {
-    let mut answer = ChatAnswer::parse(body).ok()?;
-    let usage = answer.usage();
-    let mut output_tokens = 0;
-    if usage.is_none() {
-        answer.output_texts(&mut |text| output_tokens += tokens.count(model, text));
+impl WholeAnswer {
+    /// Reads the answer and puts values back; `None` when it is no chat completion.
+    fn read(self) -> Option<ReadAnswer> {
+        let mut answer = ChatAnswer::parse(self.body).ok()?;
+        let usage = answer.usage();
+        let mut output_tokens = 0;
+        if usage.is_none() {
+            answer.output_texts(&mut |text| output_tokens += self.tokens.count(&self.model, text));
+        }
+        if let Some(masker) = &self.masker {
+            answer.restore(&mut |text| match masker.restore(text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(restored) => Some(restored),
+            });
+        }
+        Some(ReadAnswer { body: answer.write(), usage, output_tokens })
     }
-    if let Some(masker) = masker {
-        answer.restore(&mut |text| match masker.restore(text) {
-            std::borrow::Cow::Borrowed(_) => None,
-            std::borrow::Cow::Owned(restored) => Some(restored),
-        });
-    }
-    Some(ReadAnswer { body: answer.write(), usage, output_tokens })
 }
 
 /// A streamed answer on its way.

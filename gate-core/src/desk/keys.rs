@@ -79,7 +79,7 @@ impl Desk {
             Some(text) => imported(family, text)?,
             None => self.draw(family),
         };
-        let mut key = self.blank(family, checked_name(&new.name)?, &secret)?;
+        let mut key = self.blank(family, checked_name(&new.name)?, &secret);
         if !new.scopes.is_empty() {
             key.scopes = checked_scopes(new.scopes)?;
         }
@@ -138,7 +138,7 @@ impl Desk {
             return Err(Refusal::Conflict { message: "This key was revoked or rotated before.".to_owned() });
         }
         let secret = self.draw(old.family);
-        let blank = self.blank(old.family, old.name.clone(), &secret)?;
+        let blank = self.blank(old.family, old.name.clone(), &secret);
         let new = Key { id: blank.id, public_id: blank.public_id, digest: blank.digest, last4: blank.last4,
             created_at_ms: blank.created_at_ms, ..old.clone() };
         let now_ms = self.clock.unix_ms();
@@ -171,10 +171,10 @@ impl Desk {
     }
 
     /// A key with the defaults of its family.
-    fn blank(&self, family: KeyFamily, name: String, secret: &Secret) -> Result<Key, Refusal> {
+    fn blank(&self, family: KeyFamily, name: String, secret: &Secret) -> Key {
         let home = self.home;
         let is_curate_me = matches!(family, KeyFamily::CurateMe | KeyFamily::CurateMeRunner);
-        Ok(Key {
+        Key {
             id: KeyId(0),
             public_id: format!("key_{}", base62(self.entropy.as_ref(), 16)),
             org: home.org,
@@ -199,7 +199,7 @@ impl Desk {
             monthly_budget: None,
             max_cost_per_request: None,
             settings: KeySettings::default(),
-        })
+        }
     }
 }
 

@@ -86,9 +86,8 @@ pub(crate) fn decide(
     }
     let limited = per_request.is_some() || has_budget(caller);
     let (floor, want) = match asked {
-        Some(_) => (expected, expected),
         None if limited => (cost(MIN_OUTPUT_TOKENS), cost(model_limit)),
-        None => (expected, expected),
+        _ => (expected, expected),
     };
     let want = per_request.map_or(want, |limit| want.min(limit)).max(floor);
     Ok(Quote { input_tokens, estimate: expected, floor, want, choices, open_ended: asked.is_none(), limited })

@@ -7,7 +7,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::call::CallOptions;
 use crate::clock::Clock;
-use crate::handoff::{Parsed, Reserved};
+use crate::handoff::Parsed;
 use crate::id::CallId;
 use crate::offload;
 use crate::refusal::Refusal;
@@ -33,19 +33,24 @@ pub(crate) enum Provided {
     CallerGone,
 }
 
+/// A call on its way out, and who waits for its answer.
+pub(crate) struct Outgoing<'o> {
+    pub(crate) call_id: CallId,
+    pub(crate) parsed: Parsed,
+    /// The limit the provider is told: only when the budget is what binds.
+    pub(crate) limit_to_send: Option<u64>,
+    pub(crate) options: &'o CallOptions,
+    pub(crate) caller_waits: &'o mut oneshot::Sender<Outcome>,
+    /// Turns true as soon as the request may have arrived at the provider.
+    pub(crate) sent: &'o mut bool,
+}
+
 impl Provide {
-    /// Sends the call to its provider, once. `sent` turns true as soon as the request may have arrived there.
+    /// Sends the call to its provider, once.
     ///
     /// Refuses with [`Refusal::NoProviderKey`], [`Refusal::ProviderTimeout`] or [`Refusal::ProviderError`].
-    pub(crate) async fn run(
-        &self,
-        call_id: CallId,
-        parsed: Parsed,
-        reserved: &Reserved,
-        options: &CallOptions,
-        caller_waits: &mut oneshot::Sender<Outcome>,
-        sent: &mut bool,
-    ) -> Result<Provided, Refusal> {
+    pub(crate) async fn run(&self, outgoing: Outgoing<'_>) -> Result<Provided, Refusal> {
+        let Outgoing { call_id, parsed, limit_to_send, options, caller_waits, sent } = outgoing;
         if caller_waits.is_closed() {
             return Ok(Provided::CallerGone);
         }
@@ -54,29 +59,26 @@ impl Provide {
         if key.is_none() && served.needs_key && !served.has_key() {
             return Err(Refusal::NoProviderKey { provider: served.id.to_string() });
         }
-        let body = body(parsed, reserved.limit_to_send).await;
+        let body = body(parsed, limit_to_send).await;
         // From here on the request may arrive at the provider even if nobody waits for the answer.
         *sent = true;
         let mut stop = self.stop.clone();
         tokio::select! {
             biased;
-            answer = self.ask(call_id, &served, body, stream, key) => answer.map(Provided::Answer).map_err(|error| {
-                *sent = error.sent;
-                error.refusal()
-            }),
+            answer = self.ask(&served, Question { call_id, body, stream, key }) => match answer {
+                Ok(answer) => Ok(Provided::Answer(answer)),
+                Err(error) => {
+                    *sent = error.sent;
+                    Err(error.refusal())
+                }
+            },
             () = caller_waits.closed() => Ok(Provided::CallerGone),
             _ = stop.wait_for(|stop| *stop) => Err(Refusal::Internal),
         }
     }
 
-    async fn ask(
-        &self,
-        call_id: CallId,
-        served: &Served,
-        body: Bytes,
-        stream: bool,
-        key: Option<Secret>,
-    ) -> Result<Answer, UpstreamError> {
+    async fn ask(&self, served: &Served, question: Question) -> Result<Answer, UpstreamError> {
+        let Question { call_id, body, stream, key } = question;
         match &served.target {
             Target::Echo => echo::answer_bytes(&body, self.echo_call(call_id)),
             Target::Remote(provider) => {
@@ -90,6 +92,14 @@ impl Provide {
         let created_seconds = self.clock.unix_ms() / 1_000;
         echo::EchoCall { call_id, created_seconds, count: |text| TokenCounter::new().count(echo::MODEL, text) }
     }
+}
+
+/// What a provider is asked, whoever it is.
+struct Question {
+    call_id: CallId,
+    body: Bytes,
+    stream: bool,
+    key: Option<Secret>,
 }
 
 /// The body as the provider gets it: written anew from what was parsed, never the bytes that came in.

@@ -16,7 +16,7 @@ pub(crate) async fn complete(State(app): State<Arc<App>>, request: Request) -> R
     let began = Instant::now();
     let incoming = match Incoming::read(&app, request) {
         Ok(incoming) => incoming,
-        Err(rejected) => return rejected,
+        Err(answered) => return *answered,
     };
     let Incoming { head, recognised, renderer, body } = incoming;
     let limit = app.settings.max_body_bytes;

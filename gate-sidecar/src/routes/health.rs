@@ -23,11 +23,11 @@ pub(crate) async fn health(State(app): State<Arc<App>>) -> Response<Body> {
 pub(crate) async fn gateway(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     let incoming = match Incoming::read(&app, request) {
         Ok(incoming) => incoming,
-        Err(rejected) => return rejected,
+        Err(answered) => return *answered,
     };
     let detailed = incoming.recognised.credential != Credential::Missing;
     if detailed && let Err(refused) = incoming.caller(&app, Capability::ReadModels) {
-        return refused;
+        return *refused;
     }
     let body = facts(&app).await.gateway_health(detailed);
     send(incoming.renderer.render_json(StatusCode::OK, &body, None))

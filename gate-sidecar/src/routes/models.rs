@@ -20,7 +20,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Respo
             let list = ModelList::new(app.gate.models(&caller).into_iter().map(show_model));
             send(incoming.renderer.render_json(StatusCode::OK, &list, None))
         }
-        Err(refused) => refused,
+        Err(answered) => *answered,
     }
 }
 
@@ -31,7 +31,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, re
             Some(model) => incoming.renderer.render_json(StatusCode::OK, &show_model(model), None),
             None => incoming.renderer.render_refusal(&Refusal::NotFound, None),
         }),
-        Err(refused) => refused,
+        Err(answered) => *answered,
     }
 }
 

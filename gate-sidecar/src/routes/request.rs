@@ -13,6 +13,9 @@ use http::request::Parts;
 use crate::app::App;
 use crate::edge::{BodyError, Peer};
 
+/// The answer to a request that goes no further; boxed, since most go on.
+pub(crate) type Answered = Box<Response<Body>>;
+
 /// A request whose dialect is known.
 pub(crate) struct Incoming {
     pub(crate) head: RequestHead,
@@ -29,7 +32,7 @@ pub(crate) struct RequestHead {
 
 impl Incoming {
     /// Finds dialect and credential; a head that contradicts itself is answered at once.
-    pub(crate) fn read(app: &App, request: Request) -> Result<Self, Response<Body>> {
+    pub(crate) fn read(app: &App, request: Request) -> Result<Self, Answered> {
         let (parts, body) = request.into_parts();
         let head = RequestHead::new(app, parts);
         match choose(&head.wire(), app.settings.default_dialect) {
@@ -39,7 +42,7 @@ impl Incoming {
             }
             Err(rejected) => {
                 let renderer = Renderer::new(rejected.dialect, head.path());
-                Err(send(renderer.render_refusal(&rejected.refusal, None)))
+                Err(Box::new(send(renderer.render_refusal(&rejected.refusal, None))))
             }
         }
     }
@@ -49,17 +52,17 @@ impl Incoming {
         app: &App,
         request: Request,
         capability: Capability,
-    ) -> Result<(Self, Caller), Response<Body>> {
+    ) -> Result<(Self, Caller), Answered> {
         let incoming = Self::read(app, request)?;
         let caller = incoming.caller(app, capability)?;
         Ok((incoming, caller))
     }
 
     /// Whose request it is; refused unless the key may do this.
-    pub(crate) fn caller(&self, app: &App, capability: Capability) -> Result<Caller, Response<Body>> {
+    pub(crate) fn caller(&self, app: &App, capability: Capability) -> Result<Caller, Answered> {
         app.gate
             .recognise(self.recognised.credential, self.head.peer, capability)
-            .map_err(|refusal| send(self.renderer.render_refusal(&refusal, None)))
+            .map_err(|refusal| Box::new(send(self.renderer.render_refusal(&refusal, None))))
     }
 }
 

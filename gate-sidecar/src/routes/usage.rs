@@ -25,7 +25,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, request: Request) -> Respo
             let found = read_page(&app, &caller, head.query()).await;
             answer(renderer, found)
         }
-        Err(refused) => refused,
+        Err(answered) => *answered,
     }
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn daily(State(app): State<Arc<App>>, request: Request) -> Resp
             let found = read_days(&app, &caller, head.query()).await;
             answer(renderer, found)
         }
-        Err(refused) => refused,
+        Err(answered) => *answered,
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn record(
             let found = read_record(&app, &caller, &request_id).await;
             answer(renderer, found)
         }
-        Err(refused) => refused,
+        Err(answered) => *answered,
     }
 }
 
