@@ -235,6 +235,16 @@ impl Gate {
 
 }
 
+#[cfg(test)]
+impl Gate {
+    /// What a call's task works with, and an id for one.
+    pub(crate) fn parts_for_tests(&self) -> (Arc<Delivery>, Arc<Bookkeeper>, crate::id::CallId) {
+        let inner = &self.0;
+        let id = inner.call_ids.next(inner.clock.unix_ms(), inner.noise());
+        (Arc::clone(&inner.delivery), Arc::clone(&inner.bookkeeper), id)
+    }
+}
+
 impl Inner {
     /// A few random bits that spread the ids made in one millisecond.
     fn noise(&self) -> u32 {

@@ -99,3 +99,6 @@ impl Chain {
         Ok(Admitted { provided, masker: redacted.masker, reserved, usage_asked, model })
     }
 }
+
+#[cfg(test)]
+mod tests;
