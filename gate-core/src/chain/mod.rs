@@ -60,6 +60,7 @@ impl Chain {
         let recognised = open.trail.step(Step::Auth, self.authenticate.run(call)).await?;
         open.recognised(&recognised);
         let (entry, caller) = (&recognised.entry, &recognised.entry.caller);
+        open.receipt.rate = self.rate_limit.peek(caller).await;
 
         let parsed = open.trail.step(Step::Parse, self.parse.run(call)).await?;
         open.parsed(&parsed);

@@ -18,7 +18,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Durability};
 use crate::delivery::Delivery;
 use crate::desk::Desk;
-use crate::id::{CallIds, Entropy, OsEntropy};
+use crate::id::{CallId, CallIds, Entropy, OsEntropy};
 use crate::open::Open;
 use crate::policy::model_allowed;
 use crate::pricing::{PriceBook, TokenCounter};
@@ -144,7 +144,7 @@ impl Gate {
     /// Dropping this future, or the stream of the answer, tells the gate that the caller has gone.
     pub async fn call(&self, call: Call) -> Outcome {
         let inner = &self.0;
-        let id = inner.call_ids.next(inner.clock.unix_ms(), inner.noise());
+        let id = self.next_id();
         let denied = |refusal| Err(Denied { refusal, receipt: Box::new(Receipt::new(id)) });
         let Ok(seat) = Arc::clone(&inner.seats).try_acquire_owned() else {
             return denied(Refusal::ProviderCapacity { retry_after_seconds: 1 });
@@ -170,6 +170,12 @@ impl Gate {
     ) -> Result<Caller, Refusal> {
         let authenticate = &self.0.delivery.chain.authenticate;
         authenticate.recognise(credential, address, capability).map(|recognised| recognised.entry.caller.clone())
+    }
+
+    /// What a caller is told beside any answer: how its request rate stands. Nothing is counted.
+    pub async fn receipt(&self, caller: &Caller) -> Receipt {
+        let rate = self.0.delivery.chain.rate_limit.peek(caller).await;
+        Receipt { rate, ..Receipt::new(self.next_id()) }
     }
 
     /// The models a caller may use, in routing order.
@@ -235,13 +241,17 @@ impl Gate {
 
 }
 
+impl Gate {
+    fn next_id(&self) -> CallId {
+        self.0.call_ids.next(self.0.clock.unix_ms(), self.0.noise())
+    }
+}
+
 #[cfg(test)]
 impl Gate {
     /// What a call's task works with, and an id for one.
-    pub(crate) fn parts_for_tests(&self) -> (Arc<Delivery>, Arc<Bookkeeper>, crate::id::CallId) {
-        let inner = &self.0;
-        let id = inner.call_ids.next(inner.clock.unix_ms(), inner.noise());
-        (Arc::clone(&inner.delivery), Arc::clone(&inner.bookkeeper), id)
+    pub(crate) fn parts_for_tests(&self) -> (Arc<Delivery>, Arc<Bookkeeper>, CallId) {
+        (Arc::clone(&self.0.delivery), Arc::clone(&self.0.bookkeeper), self.next_id())
     }
 }
 

@@ -31,6 +31,11 @@ pub fn decide(windows: &[(Claim, Standing)], at: Moment) -> Verdict {
     }))
 }
 
+/// What a caller is told of a window in which nothing was counted just now.
+pub fn show(claim: Claim, standing: Standing, at: Moment) -> RateState {
+    state(claim, standing.counted, standing.oldest_leaves_in_ms, at)
+}
+
 fn state(claim: Claim, counted: u32, oldest_leaves_in_ms: u64, at: Moment) -> RateState {
     let leaves_at_ms = at.unix_ms.saturating_add_unsigned(oldest_leaves_in_ms);
     RateState {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use parking_lot::{Mutex, MutexGuard};
 
-use super::{Claim, Counters, CountersError, Moment, Standing, Verdict, WINDOW_MS, WindowId, decide};
+use super::{Claim, Counters, CountersError, Moment, Standing, Verdict, WINDOW_MS, WindowId, decide, show};
+use crate::receipt::RateState;
 
 /// Locks the windows are spread over, so that calls of different keys rarely wait for each other.
 const SHARDS: usize = 32;
@@ -53,6 +54,10 @@ impl Counters for MemoryCounters {
         Box::pin(ready(Ok(self.take_now(claims, at))))
     }
 
+    fn peek(&self, claim: Claim, at: Moment) -> BoxFuture<'_, Result<RateState, CountersError>> {
+        Box::pin(ready(Ok(self.peek_now(claim, at))))
+    }
+
     fn usage(&self, window: WindowId, at: Moment) -> BoxFuture<'_, Result<u32, CountersError>> {
         Box::pin(ready(Ok(self.usage_now(window, at))))
     }
@@ -84,6 +89,11 @@ impl MemoryCounters {
             }
         }
         verdict
+    }
+
+    /// [`Counters::peek`] without a future.
+    pub fn peek_now(&self, claim: Claim, at: Moment) -> RateState {
+        show(claim, self.shards[self.place(claim.window)].lock().standing(claim, at.monotonic), at)
     }
 
     /// [`Counters::usage`] without a future.

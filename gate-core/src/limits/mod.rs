@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::id::{KeyId, OrgId};
 use crate::receipt::RateState;
 
-pub use self::decide::{Standing, decide};
+pub use self::decide::{Standing, decide, show};
 pub use self::memory::MemoryCounters;
 
 /// The length of every window, in milliseconds.
@@ -67,6 +67,9 @@ pub trait Counters: Send + Sync {
     /// List wide windows before narrow ones, the organisation's before the key's, and leave out those without a
     /// limit: an admitted caller is shown the state of the last. No window may be listed twice.
     fn take<'a>(&'a self, claims: &'a [Claim], at: Moment) -> BoxFuture<'a, Result<Verdict, CountersError>>;
+
+    /// How a window stands at this moment; nothing is counted.
+    fn peek(&self, claim: Claim, at: Moment) -> BoxFuture<'_, Result<RateState, CountersError>>;
 
     /// How many requests a window counts at this moment.
     fn usage(&self, window: WindowId, at: Moment) -> BoxFuture<'_, Result<u32, CountersError>>;

@@ -16,6 +16,13 @@ pub(crate) struct RateLimit {
 }
 
 impl RateLimit {
+    /// How the caller's rate stands before anything is counted: callers are told it with every response, also when
+    /// their call is refused before this stage.
+    pub(crate) async fn peek(&self, caller: &Caller) -> Option<RateState> {
+        let claim = claims(caller).pop()?;
+        self.counters.peek(claim, Moment::of(self.clock.as_ref())).await.ok()
+    }
+
     /// Counts the call in every window it falls into, or refuses it and counts it in none.
     ///
     /// The state of the rate is noted in `state` in both cases, since callers are told it either way. Counters that

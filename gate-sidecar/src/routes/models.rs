@@ -16,9 +16,10 @@ use crate::app::App;
 /// Every model the key may use.
 pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     match Incoming::of_caller(&app, request, Capability::ReadModels) {
-        Ok((incoming, caller)) => {
+        Ok((Incoming { renderer, .. }, caller)) => {
+            let receipt = app.gate.receipt(&caller).await;
             let list = ModelList::new(app.gate.models(&caller).into_iter().map(show_model));
-            send(incoming.renderer.render_json(StatusCode::OK, &list, None))
+            send(renderer.render_json(StatusCode::OK, &list, Some(&receipt)))
         }
         Err(answered) => *answered,
     }
@@ -27,10 +28,13 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Respo
 /// One of them; a model the key may not use is not found.
 pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, request: Request) -> Response<Body> {
     match Incoming::of_caller(&app, request, Capability::ReadModels) {
-        Ok((incoming, caller)) => send(match app.gate.models(&caller).into_iter().find(|model| model.id == id) {
-            Some(model) => incoming.renderer.render_json(StatusCode::OK, &show_model(model), None),
-            None => incoming.renderer.render_refusal(&Refusal::NotFound, None),
-        }),
+        Ok((Incoming { renderer, .. }, caller)) => {
+            let receipt = app.gate.receipt(&caller).await;
+            send(match app.gate.models(&caller).into_iter().find(|model| model.id == id) {
+                Some(model) => renderer.render_json(StatusCode::OK, &show_model(model), Some(&receipt)),
+                None => renderer.render_refusal(&Refusal::NotFound, Some(&receipt)),
+            })
+        }
         Err(answered) => *answered,
     }
 }

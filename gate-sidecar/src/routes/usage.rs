@@ -23,7 +23,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, request: Request) -> Respo
     match Incoming::of_caller(&app, request, Capability::ReadUsage) {
         Ok((Incoming { head, renderer, .. }, caller)) => {
             let found = read_page(&app, &caller, head.query()).await;
-            answer(renderer, found)
+            answer(&app, renderer, &caller, found).await
         }
         Err(answered) => *answered,
     }
@@ -34,7 +34,7 @@ pub(crate) async fn daily(State(app): State<Arc<App>>, request: Request) -> Resp
     match Incoming::of_caller(&app, request, Capability::ReadUsage) {
         Ok((Incoming { head, renderer, .. }, caller)) => {
             let found = read_days(&app, &caller, head.query()).await;
-            answer(renderer, found)
+            answer(&app, renderer, &caller, found).await
         }
         Err(answered) => *answered,
     }
@@ -49,16 +49,22 @@ pub(crate) async fn record(
     match Incoming::of_caller(&app, request, Capability::ReadUsage) {
         Ok((Incoming { renderer, .. }, caller)) => {
             let found = read_record(&app, &caller, &request_id).await;
-            answer(renderer, found)
+            answer(&app, renderer, &caller, found).await
         }
         Err(answered) => *answered,
     }
 }
 
-fn answer<B: Serialize>(renderer: Renderer, found: Result<B, Refusal>) -> Response<Body> {
+async fn answer<B: Serialize>(
+    app: &App,
+    renderer: Renderer,
+    caller: &Caller,
+    found: Result<B, Refusal>,
+) -> Response<Body> {
+    let receipt = app.gate.receipt(caller).await;
     send(match found {
-        Ok(body) => renderer.render_json(StatusCode::OK, &body, None),
-        Err(refusal) => renderer.render_refusal(&refusal, None),
+        Ok(body) => renderer.render_json(StatusCode::OK, &body, Some(&receipt)),
+        Err(refusal) => renderer.render_refusal(&refusal, Some(&receipt)),
     })
 }
 
