@@ -1,5 +1,7 @@
 //! The way out, against servers that misbehave in every way a provider can.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as loudly as tests")]
+
 #[path = "upstream/encrypted.rs"]
 mod encrypted;
 #[path = "upstream/servers.rs"]
@@ -64,10 +66,7 @@ async fn a_request_carries_only_the_headers_it_needs() {
         }
     })
     .await;
-    let provider = Arc::new(Provider {
-        key: Some(key()),
-        ..(*server.provider()).clone()
-    });
+    let provider = Arc::new((*server.provider()).clone().with_key(key()));
     let upstream = client();
     let own = gate_core::secret::Secret::new(["brought", "-along"].concat());
     for (name, brought, expected) in [
@@ -277,7 +276,7 @@ async fn streams_say_how_they_ended() {
             None,
         ),
         (
-            "split letters",
+            "an event in two chunks",
             chunked(&["data: gr\u{fc}n", "\n\n", done]),
             vec!["gr\u{fc}n"],
             None,
@@ -647,8 +646,8 @@ async fn a_pooled_connection_that_was_closed_meanwhile_is_replaced() {
 
 #[tokio::test]
 async fn a_request_that_may_have_arrived_is_not_sent_twice() {
-    let served = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&served);
+    let arrivals = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&arrivals);
     let server = Server::start(move |mut connection: Connection| {
         let counted = Arc::clone(&counted);
         async move {
@@ -675,7 +674,7 @@ async fn a_request_that_may_have_arrived_is_not_sent_twice() {
             sent: true
         }
     );
-    assert_eq!(served.load(Ordering::SeqCst), 2);
+    assert_eq!(arrivals.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
@@ -715,10 +714,7 @@ async fn keys_never_show() {
         (500, format!(r#"{{"error":{{"message":"{}"}}}}"#, secret.expose())),
     ] {
         let server = Server::answering(document(&format!("{code} No"), JSON, &body), true).await;
-        let provider = Arc::new(Provider {
-            key: Some(secret.clone()),
-            ..(*server.provider()).clone()
-        });
+        let provider = Arc::new((*server.provider()).clone().with_key(secret.clone()));
         let upstream = client();
         let sent = servers_request(&provider, Some(secret.clone()));
         let shown = format!("{sent:?} {provider:?} {upstream:?}");

@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use http_body::{Frame, SizeHint};
+use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Instant;
@@ -20,7 +21,7 @@ use super::body::Body;
 use super::egress::{AllowList, BadRoots, ConnectFailure, Connector, Resolver};
 use super::error::{Fault, Phase, UpstreamError};
 use super::provider::UpstreamRequest;
-use super::watchdog::Watchdog;
+use super::watchdog::HeadWait;
 use crate::secret::Secret;
 
 /// Below the shortest keep-alive that is common among providers' front ends, so that connections are rarely
@@ -129,57 +130,50 @@ impl Client {
     ///
     /// A connection that could not be opened is tried once more within the same limit; nothing was sent then.
     pub(super) async fn exchange(&self, request: &UpstreamRequest) -> Result<Exchange, UpstreamError> {
-        let mut watchdog = Watchdog::start(Phase::Connect, self.timeouts.connect, self.timeouts.total);
-        match self.attempt(request, &mut watchdog).await {
+        let Timeouts {
+            connect,
+            header,
+            idle,
+            total,
+        } = self.timeouts;
+        let mut wait = HeadWait::start(connect, header, total);
+        let response = match self.attempt(request, &mut wait).await {
             Err(error) if error.kind == Fault::Connect && !error.sent => {
-                self.attempt(request, &mut watchdog).await
+                self.attempt(request, &mut wait).await
             }
             outcome => outcome,
-        }
-        .map(|response| {
-            let (head, incoming) = response.into_parts();
-            Exchange {
-                head,
-                body: Body::new(incoming, watchdog, self.timeouts.idle),
-            }
+        };
+        let (head, incoming) = response?.into_parts();
+        Ok(Exchange {
+            head,
+            body: Body::new(incoming, wait.into_watchdog(), idle),
         })
     }
 
     async fn attempt(
         &self,
         request: &UpstreamRequest,
-        watchdog: &mut Watchdog,
-    ) -> Result<http::Response<hyper::body::Incoming>, UpstreamError> {
+        wait: &mut HeadWait,
+    ) -> Result<Response<Incoming>, UpstreamError> {
         let sent = Arc::new(OnceLock::new());
         let outgoing = Outgoing {
             data: Some(request.body.clone()),
             sent: Arc::clone(&sent),
         };
         let mut response = pin!(self.pool.request(to_http(request, outgoing)?));
-        let header = self.timeouts.header;
         poll_fn(|context| {
-            if let Poll::Ready(outcome) = response.as_mut().poll(context) {
-                return Poll::Ready(outcome.map_err(|error| failure(&error, sent.get().is_some())));
+            let outcome = response.as_mut().poll(context);
+            let since = sent.get().copied();
+            if let Poll::Ready(outcome) = outcome {
+                return Poll::Ready(outcome.map_err(|error| failure(&error, since.is_some())));
             }
-            let mut is_noted = false;
-            loop {
-                let Poll::Ready(phase) = watchdog.poll(context) else {
-                    return Poll::Pending;
-                };
-                // The connection may have been there long ago: only now does it matter when.
-                match sent.get() {
-                    Some(since) if phase == Phase::Connect && !is_noted => {
-                        is_noted = true;
-                        watchdog.enter(Phase::Header, *since, header);
-                    }
-                    since => {
-                        return Poll::Ready(Err(UpstreamError {
-                            kind: Fault::Timeout(phase),
-                            sent: since.is_some(),
-                        }));
-                    }
-                }
-            }
+            let late = |phase| {
+                Err(UpstreamError {
+                    kind: Fault::Timeout(phase),
+                    sent: since.is_some(),
+                })
+            };
+            wait.poll(since, context).map(late)
         })
         .await
     }
@@ -209,7 +203,7 @@ fn to_http(request: &UpstreamRequest, body: Outgoing) -> Result<Request<Outgoing
     }
     let mut outgoing = Request::new(body);
     *outgoing.method_mut() = Method::POST;
-    *outgoing.uri_mut() = request.provider.base.join(request.route);
+    *outgoing.uri_mut() = request.provider.base().join(request.route);
     *outgoing.headers_mut() = headers;
     Ok(outgoing)
 }

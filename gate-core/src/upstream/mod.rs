@@ -14,6 +14,8 @@ mod provider;
 pub mod sse;
 mod watchdog;
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -28,12 +30,21 @@ pub use sse::SseEvent;
 use client::{Client, Exchange};
 
 /// What a provider answered.
-#[derive(Debug)]
 pub enum Answer {
     /// One document, not parsed; also when a stream was asked for and the provider does not stream.
     Whole(Bytes),
     /// Server-sent events, of which the first has arrived. Dropping it ends the exchange with the provider.
     Stream(Box<EventStream>),
+}
+
+/// Without the document, which is somebody's conversation.
+impl fmt::Debug for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(body) => write!(out, "Whole({} bytes)", body.len()),
+            Self::Stream(_) => out.write_str("Stream(..)"),
+        }
+    }
 }
 
 /// Sends requests to providers. Cloning is cheap and shares the connections.

@@ -18,17 +18,16 @@ pub enum ProviderKind {
     Custom,
 }
 
-/// A provider as it is configured. Its key travels with its base URL: no request can carry it to another host.
+/// A provider as it is configured. Its key is bound to its base URL: neither can be taken out and put together with
+/// another, so no request can carry the key to another host.
 #[derive(Debug, Clone)]
 pub struct Provider {
     /// The name it goes by in settings, records and `provider/model`.
     pub id: Arc<str>,
     /// What it speaks.
     pub kind: ProviderKind,
-    /// Where it lives.
-    pub base: BaseUrl,
-    /// The key of this provider, unless callers bring their own.
-    pub key: Option<Secret>,
+    base: BaseUrl,
+    key: Option<Secret>,
     /// Models that go there before any other rule is asked.
     pub models: Vec<String>,
     /// Of several providers of one model the one with the smaller number is tried first.
@@ -49,6 +48,23 @@ impl Provider {
             priority: 100,
             default_for: Vec::new(),
         }
+    }
+
+    /// The same provider with the key that is sent when callers do not bring their own.
+    #[must_use]
+    pub fn with_key(mut self, key: Secret) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Where it lives.
+    pub fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// Whether calls without a key of their own can be sent.
+    pub fn has_key(&self) -> bool {
+        self.key.is_some()
     }
 }
 

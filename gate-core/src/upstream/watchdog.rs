@@ -64,6 +64,52 @@ impl Watchdog {
     }
 }
 
+/// The limits up to the head of an answer: first the one for connecting, then, from the moment the request was
+/// sent, the one for the head.
+#[derive(Debug)]
+pub(super) struct HeadWait {
+    watchdog: Watchdog,
+    connect_due: Instant,
+    header: Duration,
+}
+
+impl HeadWait {
+    /// Starts the clock of a whole exchange.
+    pub(super) fn start(connect: Duration, header: Duration, total: Duration) -> Self {
+        let connect_due = after(Instant::now(), connect);
+        Self {
+            watchdog: Watchdog::start(Phase::Connect, connect.min(header), total),
+            connect_due,
+            header,
+        }
+    }
+
+    /// Ready with the limit that passed, given when the request was sent.
+    ///
+    /// Sending wakes nobody. The timer therefore looks again no later than the head could be overdue if the request
+    /// had been sent right after the last look.
+    pub(super) fn poll(&mut self, sent: Option<Instant>, context: &mut Context<'_>) -> Poll<Phase> {
+        const SHORTEST: Duration = Duration::from_millis(1);
+        loop {
+            let phase = std::task::ready!(self.watchdog.poll(context));
+            let now = Instant::now();
+            match (phase, sent) {
+                (Phase::Connect, Some(since)) => self.watchdog.enter(Phase::Header, since, self.header),
+                (Phase::Connect, None) if now < self.connect_due => {
+                    let wait = (self.connect_due - now).min(self.header).max(SHORTEST);
+                    self.watchdog.enter(Phase::Connect, now, wait);
+                }
+                _ => return Poll::Ready(phase),
+            }
+        }
+    }
+
+    /// The clock, for the rest of the exchange.
+    pub(super) fn into_watchdog(self) -> Watchdog {
+        self.watchdog
+    }
+}
+
 /// A moment far enough away when a limit is too large to add.
 fn after(moment: Instant, limit: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
@@ -77,7 +123,7 @@ mod tests {
 
     use tokio::time::Instant;
 
-    use super::{Phase, Watchdog};
+    use super::{HeadWait, Phase, Watchdog};
 
     const SHORT: Duration = Duration::from_millis(30);
     const LONG: Duration = Duration::from_secs(3600);
@@ -105,5 +151,30 @@ mod tests {
         let barked = tokio::time::timeout(SHORT * 100, poll_fn(|context| dog.poll(context))).await;
         assert_eq!(barked, Ok(Phase::Idle), "moved in");
         assert!(dog.is_over(Instant::now() + LONG) && !dog.is_over(Instant::now()));
+    }
+
+    #[tokio::test]
+    async fn the_head_is_waited_for_from_the_moment_of_sending_whichever_limit_is_longer() {
+        for (name, connect, header, sent_after, phase, at_least, at_most) in [
+            ("never sent", 4, 1, None, Phase::Connect, 4, 40),
+            ("never sent, patient", 1, 40, None, Phase::Connect, 1, 40),
+            ("sent at once", 40, 2, Some(0), Phase::Header, 2, 40),
+            ("sent late", 40, 2, Some(3), Phase::Header, 5, 40),
+            ("sent, patient", 2, 4, Some(1), Phase::Header, 5, 40),
+        ] {
+            let began = Instant::now();
+            let mut wait = HeadWait::start(SHORT * connect, SHORT * header, LONG);
+            let sent_at = sent_after.map(|after| began + SHORT * after);
+            let got = poll_fn(|context| {
+                let sent = sent_at.filter(|at| *at <= Instant::now());
+                wait.poll(sent, context)
+            });
+            assert_eq!(got.await, phase, "{name}");
+            let took = began.elapsed();
+            assert!(
+                took >= SHORT * at_least && took < SHORT * at_most,
+                "{name} took {took:?}"
+            );
+        }
     }
 }

@@ -16,18 +16,18 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What an event stream's head looks like.
-pub const EVENTS: &str =
+pub(crate) const EVENTS: &str =
     "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
 /// A listener that counts its connections.
-pub struct Server {
-    pub address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     connections: Arc<AtomicUsize>,
 }
 
 impl Server {
     /// Runs `script` on every connection.
-    pub async fn start<F, S>(script: F) -> Self
+    pub(crate) async fn start<F, S>(script: F) -> Self
     where
         F: Fn(Connection) -> S + Send + Sync + 'static,
         S: Future<Output = ()> + Send + 'static,
@@ -35,7 +35,7 @@ impl Server {
         Self::start_at("127.0.0.1:0", script).await
     }
 
-    pub async fn start_at<F, S>(address: &str, script: F) -> Self
+    pub(crate) async fn start_at<F, S>(address: &str, script: F) -> Self
     where
         F: Fn(Connection) -> S + Send + Sync + 'static,
         S: Future<Output = ()> + Send + 'static,
@@ -54,7 +54,7 @@ impl Server {
     }
 
     /// Answers every request on every connection with these bytes, then closes or stays.
-    pub async fn answering(answer: impl Into<Bytes>, closes: bool) -> Self {
+    pub(crate) async fn answering(answer: impl Into<Bytes>, closes: bool) -> Self {
         let answer = answer.into();
         Self::start(move |mut connection| {
             let answer = answer.clone();
@@ -70,23 +70,23 @@ impl Server {
         .await
     }
 
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    pub fn provider(&self) -> Arc<Provider> {
+    pub(crate) fn provider(&self) -> Arc<Provider> {
         provider(&format!("http://{}", self.address))
     }
 }
 
 /// One accepted connection.
-pub struct Connection {
-    pub stream: TcpStream,
+pub(crate) struct Connection {
+    pub(crate) stream: TcpStream,
 }
 
 impl Connection {
     /// The next request, head and body as text; `None` when the client has gone.
-    pub async fn request(&mut self) -> Option<String> {
+    pub(crate) async fn request(&mut self) -> Option<String> {
         let mut text = Vec::new();
         loop {
             let mut buffer = [0; 4096];
@@ -111,24 +111,24 @@ impl Connection {
     }
 
     /// Sends bytes; whether the client took them.
-    pub async fn send(&mut self, bytes: &[u8]) -> bool {
+    pub(crate) async fn send(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).await.is_ok()
     }
 
     /// Sends one chunk of a chunked body.
-    pub async fn chunk(&mut self, data: &str) -> bool {
+    pub(crate) async fn chunk(&mut self, data: &str) -> bool {
         self.send(format!("{:x}\r\n{data}\r\n", data.len()).as_bytes())
             .await
     }
 
     /// Waits until the client closes.
-    pub async fn closed(&mut self) {
+    pub(crate) async fn closed(&mut self) {
         let mut buffer = [0; 4096];
         while self.stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
     }
 }
 
-pub fn provider(base: &str) -> Arc<Provider> {
+pub(crate) fn provider(base: &str) -> Arc<Provider> {
     Arc::new(Provider::new(
         "test",
         ProviderKind::Custom,
@@ -136,7 +136,7 @@ pub fn provider(base: &str) -> Arc<Provider> {
     ))
 }
 
-pub fn request(provider: &Arc<Provider>, stream: bool) -> UpstreamRequest {
+pub(crate) fn request(provider: &Arc<Provider>, stream: bool) -> UpstreamRequest {
     UpstreamRequest {
         call_id: CallIds::after(0).next(1_771_410_600_000, 1),
         provider: Arc::clone(provider),
@@ -148,11 +148,11 @@ pub fn request(provider: &Arc<Provider>, stream: bool) -> UpstreamRequest {
 }
 
 /// A key that is put together at run time.
-pub fn key() -> Secret {
+pub(crate) fn key() -> Secret {
     Secret::new(["hush", "-0123456789abcdef"].concat())
 }
 
-pub fn settings(allow: &[&str]) -> UpstreamSettings {
+pub(crate) fn settings(allow: &[&str]) -> UpstreamSettings {
     let allow: Vec<String> = allow.iter().map(ToString::to_string).collect();
     UpstreamSettings {
         allow: AllowList::parse(&allow).unwrap(),
@@ -161,12 +161,12 @@ pub fn settings(allow: &[&str]) -> UpstreamSettings {
 }
 
 /// A client that may reach the loopback and is patient.
-pub fn client() -> Upstream {
+pub(crate) fn client() -> Upstream {
     Upstream::new(settings(&["127.0.0.1"])).unwrap()
 }
 
 /// A client with limits short enough to wait for.
-pub fn hasty(timeouts: Timeouts) -> Upstream {
+pub(crate) fn hasty(timeouts: Timeouts) -> Upstream {
     Upstream::new(UpstreamSettings {
         timeouts,
         ..settings(&["127.0.0.1"])
@@ -174,12 +174,12 @@ pub fn hasty(timeouts: Timeouts) -> Upstream {
     .unwrap()
 }
 
-pub const fn ms(millis: u64) -> Duration {
+pub(crate) const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
 /// A chunked body of these pieces, ended properly.
-pub fn chunked(pieces: &[&str]) -> String {
+pub(crate) fn chunked(pieces: &[&str]) -> String {
     let chunks: String = pieces
         .iter()
         .map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len()))
@@ -188,7 +188,7 @@ pub fn chunked(pieces: &[&str]) -> String {
 }
 
 /// A whole answer with a length.
-pub fn document(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn document(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\ncontent-length: {}\r\n{headers}\r\n{body}",
         body.len()
