@@ -76,8 +76,11 @@ impl Served {
     fn remote(config: &ProviderConfig) -> Result<Self, BadBaseUrl> {
         let id: Arc<str> = config.id.as_str().into();
         let kind = if config.kind == ConfigKind::Openai { ProviderKind::OpenAi } else { ProviderKind::Custom };
-        let mut provider = Provider::new(Arc::clone(&id), kind, BaseUrl::parse(&config.api_root())?);
-        provider.key.clone_from(&config.api_key);
+        // The settings have found the root already; nothing may be put between.
+        let mut provider = Provider::new(Arc::clone(&id), kind, BaseUrl::parse(&config.api_root())?.exact());
+        if let Some(key) = &config.api_key {
+            provider = provider.with_key(key.clone());
+        }
         Ok(Self {
             id,
             target: Target::Remote(Arc::new(provider)),
@@ -94,7 +97,7 @@ impl Served {
     pub(crate) fn has_key(&self) -> bool {
         match &self.target {
             Target::Echo => true,
-            Target::Remote(provider) => provider.key.is_some(),
+            Target::Remote(provider) => provider.has_key(),
         }
     }
 }
