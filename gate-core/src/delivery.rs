@@ -18,6 +18,7 @@ use crate::pricing::TokenCounter;
 use crate::refusal::Refusal;
 use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
 use crate::stages::provider::Provided;
+use crate::trail::Step;
 use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
 use crate::usage::TokenUsage;
 
@@ -67,6 +68,7 @@ async fn whole(unread: WholeAnswer, mut open: Open, answer: oneshot::Sender<Outc
     let Some(read) = offload::sized(unread.body.len(), move || unread.read()).await else {
         let message = "The provider answered with something that is no answer.".to_owned();
         let refusal = Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None };
+        open.trail.blame(Step::Provider);
         return deny(open, refusal, answer);
     };
     open.reported = read.usage;
@@ -191,6 +193,8 @@ impl Streaming {
         let mut next = first;
         loop {
             let forward = match next {
+                // A comment keeps the caller's connection awake as it kept ours.
+                Ok(Some(event)) if !event.has_data() => Ok(Forward::Untouched(event.raw)),
                 Ok(Some(event)) => self.filter.push(&event.raw, event.data()),
                 Ok(None) => return (frames.take(), Some(Ending::Complete)),
                 Err(error) => return (frames.take(), Some(Ending::Broken(error.refusal()))),

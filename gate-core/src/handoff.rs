@@ -72,3 +72,14 @@ pub(crate) struct Redacted {
     /// How many values were replaced.
     pub(crate) replaced: usize,
 }
+
+/// How far the exchange with a provider has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exchange {
+    /// Nothing has left.
+    Unsent,
+    /// The request may have arrived.
+    Sent,
+    /// The provider has begun to answer.
+    Begun,
+}

@@ -8,7 +8,7 @@ use crate::bookkeeper::Bookkeeper;
 use crate::call::Call;
 use crate::caller::Caller;
 use crate::clock::Clock;
-use crate::handoff::{Parsed, Quote, Reserved};
+use crate::handoff::{Exchange, Parsed, Quote, Reserved};
 use crate::id::CallId;
 use crate::money::Money;
 use crate::pricing::PriceCard;
@@ -32,8 +32,8 @@ pub(crate) struct Open {
     pub(crate) reported: Option<TokenUsage>,
     /// Output tokens counted here while they passed.
     pub(crate) output_tokens_seen: u64,
-    /// Whether the request may have reached the provider.
-    pub(crate) sent: bool,
+    /// How far the exchange with the provider has come.
+    pub(crate) exchange: Exchange,
     began_ms: i64,
     session_id: Option<String>,
     tags: Vec<(String, String)>,
@@ -102,7 +102,7 @@ pub(crate) struct Closed<'c> {
     pub(crate) stream: bool,
     pub(crate) redacted: usize,
     pub(crate) booking: &'c Booking,
-    pub(crate) sent: bool,
+    pub(crate) exchange: Exchange,
     pub(crate) reported: Option<TokenUsage>,
     pub(crate) output_tokens_seen: u64,
 }
@@ -125,7 +125,7 @@ impl Open {
             end: End::Unfinished,
             reported: None,
             output_tokens_seen: 0,
-            sent: false,
+            exchange: Exchange::Unsent,
             began_ms,
             session_id: call.options.session_id.clone(),
             tags: call.options.tags.clone(),
@@ -205,7 +205,7 @@ impl Open {
             stream: self.stream,
             redacted: self.receipt.redacted,
             booking: &self.booking,
-            sent: self.sent,
+            exchange: self.exchange,
             reported: self.reported,
             output_tokens_seen: self.output_tokens_seen,
         }
@@ -219,9 +219,11 @@ impl Drop for Open {
 }
 
 impl Closed<'_> {
-    /// Whether the provider may charge for the call: it got the request, and did not refuse it.
+    /// Whether the provider may charge for the call: it got the request and did not refuse it.
     pub(crate) fn consumed(&self) -> bool {
-        self.reported.is_some() || (self.sent && !matches!(self.end, End::Refused { .. }))
+        let is_refused = matches!(self.end, End::Refused { .. });
+        let needed = if is_refused { Exchange::Begun } else { Exchange::Sent };
+        self.reported.is_some() || self.exchange >= needed
     }
 }
 

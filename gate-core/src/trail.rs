@@ -113,6 +113,11 @@ impl Trail {
         result
     }
 
+    /// Names the step that refused the call although it had passed at first.
+    pub fn blame(&mut self, step: Step) {
+        self.denied = Some(step);
+    }
+
     /// The steps so far with the time each took.
     pub fn steps(&self) -> &[(Step, Duration)] {
         &self.steps

@@ -94,7 +94,7 @@ impl Chain {
             limit_to_send: reserved.limit_to_send,
             options: &call.options,
             caller_waits,
-            sent: &mut open.sent,
+            exchange: &mut open.exchange,
         };
         let provided = open.trail.step(Step::Provider, self.provide.run(outgoing)).await?;
         Ok(Admitted { provided, masker: redacted.masker, reserved, usage_asked, model })

@@ -7,7 +7,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::call::CallOptions;
 use crate::clock::Clock;
-use crate::handoff::Parsed;
+use crate::handoff::{Exchange, Parsed};
 use crate::id::CallId;
 use crate::offload;
 use crate::refusal::Refusal;
@@ -41,8 +41,8 @@ pub(crate) struct Outgoing<'o> {
     pub(crate) limit_to_send: Option<u64>,
     pub(crate) options: &'o CallOptions,
     pub(crate) caller_waits: &'o mut oneshot::Sender<Outcome>,
-    /// Turns true as soon as the request may have arrived at the provider.
-    pub(crate) sent: &'o mut bool,
+    /// Follows how far the exchange has come.
+    pub(crate) exchange: &'o mut Exchange,
 }
 
 impl Provide {
@@ -50,7 +50,7 @@ impl Provide {
     ///
     /// Refuses with [`Refusal::NoProviderKey`], [`Refusal::ProviderTimeout`] or [`Refusal::ProviderError`].
     pub(crate) async fn run(&self, outgoing: Outgoing<'_>) -> Result<Provided, Refusal> {
-        let Outgoing { call_id, parsed, limit_to_send, options, caller_waits, sent } = outgoing;
+        let Outgoing { call_id, parsed, limit_to_send, options, caller_waits, exchange } = outgoing;
         if caller_waits.is_closed() {
             return Ok(Provided::CallerGone);
         }
@@ -61,14 +61,17 @@ impl Provide {
         }
         let body = body(parsed, limit_to_send).await;
         // From here on the request may arrive at the provider even if nobody waits for the answer.
-        *sent = true;
+        *exchange = Exchange::Sent;
         let mut stop = self.stop.clone();
         tokio::select! {
             biased;
             answer = self.ask(&served, Question { call_id, body, stream, key }) => match answer {
-                Ok(answer) => Ok(Provided::Answer(answer)),
+                Ok(answer) => {
+                    *exchange = Exchange::Begun;
+                    Ok(Provided::Answer(answer))
+                }
                 Err(error) => {
-                    *sent = error.sent;
+                    *exchange = reached(&error);
                     Err(error.refusal())
                 }
             },
@@ -91,6 +94,14 @@ impl Provide {
     fn echo_call(&self, call_id: CallId) -> echo::EchoCall {
         let created_seconds = self.clock.unix_ms() / 1_000;
         echo::EchoCall { call_id, created_seconds, count: |text| TokenCounter::new().count(echo::MODEL, text) }
+    }
+}
+
+fn reached(error: &UpstreamError) -> Exchange {
+    match (error.began, error.sent) {
+        (true, _) => Exchange::Begun,
+        (false, true) => Exchange::Sent,
+        (false, false) => Exchange::Unsent,
     }
 }
 

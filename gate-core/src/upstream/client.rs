@@ -171,6 +171,7 @@ impl Client {
                 Err(UpstreamError {
                     kind: Fault::Timeout(phase),
                     sent: since.is_some(),
+                    began: false,
                 })
             };
             wait.poll(since, context).map(late)
@@ -243,6 +244,7 @@ fn failure(error: &legacy::Error, sent: bool) -> UpstreamError {
     UpstreamError {
         kind,
         sent: sent && !error.is_connect(),
+        began: false,
     }
 }
 

@@ -8,8 +8,10 @@ use crate::refusal::Refusal;
 pub struct UpstreamError {
     /// What happened.
     pub kind: Fault,
-    /// Whether the request's head may have reached the provider, so that it may have begun to work and to charge.
+    /// Whether the request's head may have reached the provider, so that it may have begun to work.
     pub sent: bool,
+    /// Whether the provider had said that it succeeds, so that it has begun to charge.
+    pub began: bool,
 }
 
 /// What went wrong at a provider. `Display` is what callers may be told: a blocked target, a closed port and a
@@ -82,12 +84,17 @@ pub enum Blame {
 impl UpstreamError {
     /// The request may have reached the provider.
     pub(super) fn sent(kind: Fault) -> Self {
-        Self { kind, sent: true }
+        Self { kind, sent: true, began: false }
+    }
+
+    /// The provider had begun to answer.
+    pub(super) fn begun(self) -> Self {
+        Self { began: true, ..self }
     }
 
     /// Nothing of the request left the process.
     pub(super) fn unsent(kind: Fault) -> Self {
-        Self { kind, sent: false }
+        Self { kind, sent: false, began: false }
     }
 
     /// Whose fault it is.

@@ -38,7 +38,8 @@ enum State {
 }
 
 impl EventStream {
-    /// Waits for the first whole event, or for the terminal marker.
+    /// Waits for the first event with data, or for the terminal marker. Comments before it are dropped: they say
+    /// nothing about whether an answer will come.
     pub(super) async fn open(body: Body) -> Result<Self, UpstreamError> {
         let source = Source::Network {
             body: Some(body),
@@ -49,7 +50,12 @@ impl EventStream {
             first: None,
             state: State::Open,
         };
-        stream.first = stream.next().await?;
+        stream.first = loop {
+            match stream.next().await? {
+                Some(event) if !event.has_data() => {}
+                first => break first,
+            }
+        };
         Ok(stream)
     }
 

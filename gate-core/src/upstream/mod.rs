@@ -27,6 +27,7 @@ pub use events::EventStream;
 pub use provider::{Provider, ProviderKind, UpstreamRequest};
 pub use sse::SseEvent;
 
+use body::Body;
 use client::{Client, Exchange};
 
 /// What a provider answered.
@@ -67,18 +68,26 @@ impl Upstream {
     /// be tried. Dropping the future closes the connection (HTTP/1.1) or resets the stream (HTTP/2).
     pub async fn send(&self, request: UpstreamRequest) -> Result<Answer, UpstreamError> {
         let Exchange { head, body } = self.client.exchange(&request).await?;
-        let is_plain = is_unencoded(&head.headers);
         if !head.status.is_success() {
-            let body = is_plain.then_some(body);
+            let body = is_unencoded(&head.headers).then_some(body);
             return Err(UpstreamError::sent(
                 answer::refused(&head, body, request.effective_key()).await,
             ));
         }
+        let answer = Self::answer(&request, &head.headers, body).await;
+        answer.map_err(UpstreamError::begun)
+    }
+
+    async fn answer(
+        request: &UpstreamRequest,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Answer, UpstreamError> {
         // Nothing but identity was offered: an encoded answer is not decoded, so it cannot blow up.
-        if !is_plain {
+        if !is_unencoded(headers) {
             return Err(UpstreamError::sent(Fault::Garbage));
         }
-        match (request.stream, Content::of(&head.headers)) {
+        match (request.stream, Content::of(headers)) {
             (true, Content::Events | Content::Unnamed) => EventStream::open(body)
                 .await
                 .map(|stream| Answer::Stream(Box::new(stream))),

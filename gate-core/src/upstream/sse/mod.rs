@@ -1,7 +1,8 @@
 //! SSE: splits a byte stream into server-sent events, the same ones however it was cut into chunks.
 //!
 //! Follows "Parsing an event stream" of the WHATWG HTML standard, except that only `data` is read: `event`, `id` and
-//! `retry` travel on in the raw frame, and blocks without data (comments) are dropped.
+//! `retry` travel on in the raw frame, and blocks without data (comments that keep a connection awake) are events
+//! with empty data.
 
 use std::ops::Range;
 
@@ -25,6 +26,8 @@ enum Data {
     Within(Range<usize>),
     /// Several, joined by line feeds.
     Joined(Bytes),
+    /// None: a comment, or fields that are not read.
+    Absent,
 }
 
 impl SseEvent {
@@ -43,6 +46,7 @@ impl SseEvent {
         match &self.data {
             Data::Within(range) => &self.raw[range.clone()],
             Data::Joined(data) => data,
+            Data::Absent => &[],
         }
     }
 
@@ -51,8 +55,16 @@ impl SseEvent {
         self.data().trim_ascii() == b"[DONE]"
     }
 
-    /// Reads a whole block; `None` when it has no data.
+    /// Whether there is a `data` line at all.
+    pub fn has_data(&self) -> bool {
+        self.data != Data::Absent
+    }
+
+    /// Reads a whole block; `None` when nothing stands in it.
     fn parse(raw: Bytes) -> Option<Self> {
+        if raw.trim_ascii().is_empty() {
+            return None;
+        }
         let mut found: Option<Range<usize>> = None;
         let mut joined: Option<BytesMut> = None;
         for line in Lines::of(&raw) {
@@ -71,9 +83,10 @@ impl SseEvent {
                 (Some(_), Some(all)) => append(all, &raw[value]),
             }
         }
-        let data = match joined {
-            Some(all) => Data::Joined(all.freeze()),
-            None => Data::Within(found?),
+        let data = match (joined, found) {
+            (Some(all), _) => Data::Joined(all.freeze()),
+            (None, Some(only)) => Data::Within(only),
+            (None, None) => Data::Absent,
         };
         Some(Self { raw, data })
     }
