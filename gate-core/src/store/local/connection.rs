@@ -112,7 +112,7 @@ fn without_comments(sql: &str) -> String {
         .map(str::trim)
         .filter(|line| !line.starts_with("--"))
         .collect();
-    lines.join(" ")
+    lines.join("\n")
 }
 
 fn all_rows(statement: &libsql::Statement, params: Params) -> Result<Vec<Row>, StoreError> {
