@@ -79,9 +79,7 @@ CREATE TABLE counters (
     month INTEGER NOT NULL DEFAULT 0,
     month_spent INTEGER NOT NULL DEFAULT 0,
     month_reserved INTEGER NOT NULL DEFAULT 0,
-    month_limit INTEGER,
-    -- What the last reservation in this scope was granted; read in the batch that wrote it and nowhere else.
-    last_grant INTEGER NOT NULL DEFAULT 0
+    month_limit INTEGER
 ) STRICT;
 
 -- One row per call, made when it is admitted ('open') and finished exactly once. A token count of NULL was not
@@ -140,3 +138,92 @@ CREATE TABLE usage_daily (
     completion_tokens INTEGER NOT NULL,
     PRIMARY KEY (org_id, day)
 ) STRICT, WITHOUT ROWID;
+
+-- Money moves with the state of a record and in no other way, so that counters and records cannot disagree. One
+-- statement per scope: each finds its row directly, where a list or a join would build a table first.
+
+-- A call is admitted: what it reserves is set aside in every scope. Figures of a day or month that has passed go.
+CREATE TRIGGER usage_opened AFTER INSERT ON usage WHEN NEW.state = 'open' BEGIN
+    UPDATE counters SET
+        day_spent = iif(day < NEW.day, 0, day_spent),
+        day_reserved = iif(day < NEW.day, 0, day_reserved) + NEW.reserved_nanos,
+        day = NEW.day,
+        month_spent = iif(month < NEW.month, 0, month_spent),
+        month_reserved = iif(month < NEW.month, 0, month_reserved) + NEW.reserved_nanos,
+        month = NEW.month
+    WHERE scope = NEW.org_id * 8;
+    UPDATE counters SET
+        day_spent = iif(day < NEW.day, 0, day_spent),
+        day_reserved = iif(day < NEW.day, 0, day_reserved) + NEW.reserved_nanos,
+        day = NEW.day,
+        month_spent = iif(month < NEW.month, 0, month_spent),
+        month_reserved = iif(month < NEW.month, 0, month_reserved) + NEW.reserved_nanos,
+        month = NEW.month
+    WHERE scope = NEW.team_id * 8 + 1;
+    UPDATE counters SET
+        day_spent = iif(day < NEW.day, 0, day_spent),
+        day_reserved = iif(day < NEW.day, 0, day_reserved) + NEW.reserved_nanos,
+        day = NEW.day,
+        month_spent = iif(month < NEW.month, 0, month_spent),
+        month_reserved = iif(month < NEW.month, 0, month_reserved) + NEW.reserved_nanos,
+        month = NEW.month
+    WHERE scope = NEW.tenant_id * 8 + 2;
+    UPDATE counters SET
+        day_spent = iif(day < NEW.day, 0, day_spent),
+        day_reserved = iif(day < NEW.day, 0, day_reserved) + NEW.reserved_nanos,
+        day = NEW.day,
+        month_spent = iif(month < NEW.month, 0, month_spent),
+        month_reserved = iif(month < NEW.month, 0, month_reserved) + NEW.reserved_nanos,
+        month = NEW.month
+    WHERE scope = NEW.key_id * 8 + 3;
+END;
+
+-- A call has ended: what it had reserved becomes what it cost, in the day and month it was admitted in.
+CREATE TRIGGER usage_finished AFTER UPDATE OF state ON usage WHEN OLD.state = 'open' AND NEW.state <> 'open' BEGIN
+    UPDATE counters SET
+        day_spent = day_spent + iif(day = NEW.day, NEW.cost_nanos, 0),
+        day_reserved = day_reserved - iif(day = NEW.day, NEW.reserved_nanos, 0),
+        month_spent = month_spent + iif(month = NEW.month, NEW.cost_nanos, 0),
+        month_reserved = month_reserved - iif(month = NEW.month, NEW.reserved_nanos, 0)
+    WHERE scope = NEW.org_id * 8;
+    UPDATE counters SET
+        day_spent = day_spent + iif(day = NEW.day, NEW.cost_nanos, 0),
+        day_reserved = day_reserved - iif(day = NEW.day, NEW.reserved_nanos, 0),
+        month_spent = month_spent + iif(month = NEW.month, NEW.cost_nanos, 0),
+        month_reserved = month_reserved - iif(month = NEW.month, NEW.reserved_nanos, 0)
+    WHERE scope = NEW.team_id * 8 + 1;
+    UPDATE counters SET
+        day_spent = day_spent + iif(day = NEW.day, NEW.cost_nanos, 0),
+        day_reserved = day_reserved - iif(day = NEW.day, NEW.reserved_nanos, 0),
+        month_spent = month_spent + iif(month = NEW.month, NEW.cost_nanos, 0),
+        month_reserved = month_reserved - iif(month = NEW.month, NEW.reserved_nanos, 0)
+    WHERE scope = NEW.tenant_id * 8 + 2;
+    UPDATE counters SET
+        day_spent = day_spent + iif(day = NEW.day, NEW.cost_nanos, 0),
+        day_reserved = day_reserved - iif(day = NEW.day, NEW.reserved_nanos, 0),
+        month_spent = month_spent + iif(month = NEW.month, NEW.cost_nanos, 0),
+        month_reserved = month_reserved - iif(month = NEW.month, NEW.reserved_nanos, 0)
+    WHERE scope = NEW.key_id * 8 + 3;
+    INSERT INTO usage_daily (org_id, day, cost_nanos, requests, prompt_tokens, completion_tokens)
+    VALUES (
+        NEW.org_id, NEW.day, NEW.cost_nanos, 1, ifnull(NEW.prompt_tokens, 0), ifnull(NEW.completion_tokens, 0)
+    )
+    ON CONFLICT (org_id, day) DO UPDATE SET
+        cost_nanos = cost_nanos + excluded.cost_nanos,
+        requests = requests + 1,
+        prompt_tokens = prompt_tokens + excluded.prompt_tokens,
+        completion_tokens = completion_tokens + excluded.completion_tokens;
+END;
+
+-- A call was refused before anything was reserved for it.
+CREATE TRIGGER usage_refused AFTER INSERT ON usage WHEN NEW.state <> 'open' BEGIN
+    INSERT INTO usage_daily (org_id, day, cost_nanos, requests, prompt_tokens, completion_tokens)
+    VALUES (
+        NEW.org_id, NEW.day, NEW.cost_nanos, 1, ifnull(NEW.prompt_tokens, 0), ifnull(NEW.completion_tokens, 0)
+    )
+    ON CONFLICT (org_id, day) DO UPDATE SET
+        cost_nanos = cost_nanos + excluded.cost_nanos,
+        requests = requests + 1,
+        prompt_tokens = prompt_tokens + excluded.prompt_tokens,
+        completion_tokens = completion_tokens + excluded.completion_tokens;
+END;

@@ -252,13 +252,6 @@ async fn nothing_on_the_way_of_a_call_walks_a_whole_table() {
     let bench = Bench::new().await;
     for (name, sql) in [
         (
-            "reserve",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/reserve.sql")
-            ),
-        ),
-        (
             "open",
             concat!(
                 "EXPLAIN QUERY PLAN ",
@@ -266,10 +259,17 @@ async fn nothing_on_the_way_of_a_call_walks_a_whole_table() {
             ),
         ),
         (
-            "verdict",
+            "granted",
             concat!(
                 "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/verdict.sql")
+                include_str!("../../src/store/sql/granted.sql")
+            ),
+        ),
+        (
+            "denied",
+            concat!(
+                "EXPLAIN QUERY PLAN ",
+                include_str!("../../src/store/sql/denied.sql")
             ),
         ),
         (
@@ -279,20 +279,6 @@ async fn nothing_on_the_way_of_a_call_walks_a_whole_table() {
                 include_str!("../../src/store/sql/finish.sql")
             ),
         ),
-        (
-            "settle",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/settle.sql")
-            ),
-        ),
-        (
-            "roll up",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/roll_up.sql")
-            ),
-        ),
     ] {
         let parameters = (1..=30).take_while(|n| sql.contains(&format!("?{n}"))).count();
         let statement = Statement::new(sql, vec![gate_core::store::Value::Integer(1); parameters]);
@@ -300,7 +286,7 @@ async fn nothing_on_the_way_of_a_call_walks_a_whole_table() {
         assert!(!plan.is_empty(), "{name}");
         for step in &plan {
             let text = step.text(3).unwrap();
-            let is_scan = text.starts_with("SCAN") && !text.contains("verdict");
+            let is_scan = text.starts_with("SCAN");
             assert!(!is_scan && !text.contains("TEMP B-TREE"), "{name}: {text}");
         }
     }

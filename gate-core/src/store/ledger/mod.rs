@@ -15,11 +15,7 @@ use self::verdict::Asked;
 use super::{Batch, Db, OnFailure, Statement, StoreError};
 use crate::money::Money;
 
-const SETTLE: &str = include_str!("../sql/settle.sql");
-const ROLL_UP: &str = include_str!("../sql/roll_up.sql");
 const LEFT_OVER: &str = "SELECT count(*), ifnull(sum(reserved_nanos), 0) FROM usage WHERE state = 'open'";
-const RECOVER_COUNTERS: &str = include_str!("../sql/recover_counters.sql");
-const RECOVER_DAILY: &str = include_str!("../sql/recover_daily.sql");
 const RECOVER_CALLS: &str =
     "UPDATE usage SET state = 'crashed', cost_nanos = reserved_nanos, is_estimated = 1,
     finished_at_ms = ?1 WHERE state = 'open'";
@@ -47,7 +43,13 @@ impl Ledger {
     ) -> impl Future<Output = Result<Granted, ReserveError>> + Send + 'static + use<> {
         let asked = Asked::of(&reservation);
         let written = statements::reserve(reservation, &asked).map(|batch| self.db.write(batch));
-        async move { asked.verdict(&written?.await?) }
+        let db = Arc::clone(&self.db);
+        async move {
+            if let Some(granted) = Asked::granted(&written?.await?)? {
+                return Ok(granted);
+            }
+            Err(asked.denied(&db.read(statements::denied(&asked)).await?))
+        }
     }
 
     /// Settles a call: what it had set aside becomes what it cost, and its record is finished.
@@ -55,24 +57,15 @@ impl Ledger {
     /// Never waits and never fails: it happens within some milliseconds, after everything queued before it, and
     /// is repeated while the disk is full or the database locked. Only the first closing of a call counts.
     pub fn close(&self, closing: Closing) {
-        let call_id = closing.call_id.row();
-        let statements = [
-            statements::finish(closing),
-            Statement::new(SETTLE, [call_id.into()]),
-            Statement::new(ROLL_UP, [call_id.into()]),
-        ];
-        self.db.submit(Batch::normal(statements), OnFailure::Keep);
+        self.db
+            .submit(Batch::normal([statements::finish(closing)]), OnFailure::Keep);
     }
 
     /// Records a call that was refused without a reservation. Such records may be lost when there are too many
     /// at once; [`Db::lost`] counts them.
     pub fn refused(&self, call: RefusedCall) {
-        let call_id = call.belongs.call_id.row();
         match statements::refused(call) {
-            Ok(record) => {
-                let statements = [record, Statement::new(ROLL_UP, [call_id.into()])];
-                self.db.submit(Batch::normal(statements), OnFailure::Drop);
-            }
+            Ok(record) => self.db.submit(Batch::normal([record]), OnFailure::Drop),
             Err(error) => tracing::error!(%error, "the record of a refused call was not written"),
         }
     }
@@ -82,8 +75,6 @@ impl Ledger {
     pub async fn recover(&self, now_ms: i64) -> Result<Recovered, StoreError> {
         let statements = [
             Statement::new(LEFT_OVER, []),
-            Statement::new(RECOVER_COUNTERS, []),
-            Statement::new(RECOVER_DAILY, []),
             Statement::new(RECOVER_CALLS, [now_ms.into()]),
         ];
         let results = self.db.write(Batch::normal(statements)).await?;

@@ -6,16 +6,16 @@ use crate::clock::UtcDay;
 use crate::money::Money;
 use crate::store::{Batch, Statement, StoreError, Value, to_json};
 
-const RESERVE: &str = include_str!("../sql/reserve.sql");
 const OPEN: &str = include_str!("../sql/open.sql");
-const VERDICT: &str = include_str!("../sql/verdict.sql");
+const GRANTED: &str = include_str!("../sql/granted.sql");
+const DENIED: &str = include_str!("../sql/denied.sql");
 const FINISH: &str = include_str!("../sql/finish.sql");
 const REFUSED: &str = include_str!("../sql/refused.sql");
 
 /// No single amount is larger than this (ten million dollars), so that sums of them fit the columns.
 pub(super) const LARGEST: Money = Money::from_nanos(10_000_000_000_000_000);
 
-/// Reserves, opens the record, and asks how the scopes stand.
+/// Admits the call or ignores it, and asks which it was.
 pub(super) fn reserve(call: Reservation, asked: &Asked) -> Result<Batch, StoreError> {
     let Belongs {
         call_id,
@@ -24,22 +24,16 @@ pub(super) fn reserve(call: Reservation, asked: &Asked) -> Result<Batch, StoreEr
         tenant,
         key,
     } = call.belongs;
-    let [org_scope, team_scope, tenant_scope, key_scope] = asked.scopes.map(Value::Integer);
-    let reserve = vec![
-        org_scope.clone(),
-        team_scope.clone(),
-        tenant_scope.clone(),
-        key_scope.clone(),
-        asked.scope_count.into(),
+    let [org_scope, team_scope, tenant_scope, key_scope] = asked.scopes;
+    let open = vec![
+        org_scope.into(),
+        team_scope.into(),
+        tenant_scope.into(),
+        key_scope.into(),
         asked.day.0.into(),
         asked.day.month().0.into(),
         asked.want.nanos().into(),
         asked.floor.nanos().into(),
-        call_id.row().into(),
-    ];
-    let open = vec![
-        key_scope.clone(),
-        asked.scope_count.into(),
         call_id.row().into(),
         org.0.into(),
         team.map(|team| team.0).into(),
@@ -55,18 +49,17 @@ pub(super) fn reserve(call: Reservation, asked: &Asked) -> Result<Batch, StoreEr
         call.price_version.into(),
         tags(&call.tags)?,
     ];
-    let verdict = vec![
-        org_scope,
-        team_scope,
-        tenant_scope,
-        key_scope,
-        call_id.row().into(),
-    ];
+    let mut granted = asked.scopes.map(Value::Integer).to_vec();
+    granted.push(asked.call.into());
     Ok(Batch::normal([
-        Statement::new(RESERVE, reserve),
         Statement::new(OPEN, open),
-        Statement::new(VERDICT, verdict),
+        Statement::new(GRANTED, granted),
     ]))
+}
+
+/// Asks how the scopes of a refused call stand.
+pub(super) fn denied(asked: &Asked) -> Statement {
+    Statement::new(DENIED, asked.scopes.map(Value::Integer))
 }
 
 /// Finishes the record of a call.

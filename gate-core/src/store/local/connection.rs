@@ -11,7 +11,7 @@ use crate::store::{ResultSet, Row, Statement, StoreError, Value};
 
 /// How a connection is set up. The writer makes all checkpoints itself, at moments of its own choosing.
 pub(super) const WRITER_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 4194304; \
+     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216; \
      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON;";
 
 /// How the reading connection is set up.
@@ -89,7 +89,7 @@ impl Connection {
         // Statements are constants: their address tells them apart at less cost than their text.
         let key = (sql.as_ptr() as usize, sql.len());
         if !self.statements.contains_key(&key) {
-            let statement = at_once(self.handle.prepare(sql))?;
+            let statement = at_once(self.handle.prepare(&without_comments(sql)))?;
             let parameters = statement.parameter_count();
             let returns_rows = statement.column_count() > 0;
             self.statements.insert(
@@ -103,6 +103,16 @@ impl Connection {
         }
         self.statements.get(&key).ok_or(StoreError::Closed)
     }
+}
+
+/// A statement without its lines of comment: libSQL copies the text at every run.
+fn without_comments(sql: &str) -> String {
+    let lines: Vec<&str> = sql
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("--"))
+        .collect();
+    lines.join("\n")
 }
 
 fn all_rows(statement: &libsql::Statement, params: Params) -> Result<Vec<Row>, StoreError> {

@@ -186,3 +186,6 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
     let thread = std::thread::Builder::new().name(name.into()).spawn(work);
     thread.map_err(|error| StoreError::Unavailable(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,10 +8,11 @@ use super::connection::Connection;
 use super::queue::{Job, Queue, Reply, Work};
 use crate::store::{Durability, OnFailure, ResultSet, Statement, StoreError};
 
-/// Above this length of the log a checkpoint is made even while there is work.
-const LOG_FORCES_CHECKPOINT: u64 = 16 << 20;
-/// Above this length of the log a checkpoint is made when there is nothing to do for a tick.
-const LOG_WANTS_CHECKPOINT: u64 = 4 << 20;
+/// A log longer than this is checkpointed even while there is work. It is also the length to which the connection
+/// cuts a log that begins anew, so that up to here the file is written over and need not grow.
+const LOG_FORCES_CHECKPOINT: u64 = (16 << 20) + 1;
+/// After so many commits a checkpoint is made when there is nothing to do for a tick.
+const COMMITS_WANT_CHECKPOINT: u32 = 256;
 /// Above this length of the log our own reads have to give way.
 const LOG_STOPS_READS: u64 = 48 << 20;
 /// How much the log grows between two tries while a reader stands in the way.
@@ -33,8 +34,8 @@ pub(super) struct Writer {
     kept: Vec<Job>,
     /// The length of the log at which the next forced checkpoint is due.
     next_checkpoint: u64,
-    /// Whether something was written since the last complete checkpoint.
-    has_written: bool,
+    /// Commits since the last complete checkpoint.
+    commits: u32,
 }
 
 type Outcome = Result<Vec<Vec<ResultSet>>, StoreError>;
@@ -57,7 +58,7 @@ impl Writer {
             durability: Durability::Normal,
             kept: Vec::new(),
             next_checkpoint: LOG_FORCES_CHECKPOINT,
-            has_written: false,
+            commits: 0,
         }
     }
 
@@ -173,7 +174,7 @@ impl Writer {
         if outcome.is_err() && !self.connection.is_idle() {
             self.execute("ROLLBACK")?;
         }
-        self.has_written |= outcome.is_ok();
+        self.commits = self.commits.saturating_add(u32::from(outcome.is_ok()));
         outcome
     }
 
@@ -241,7 +242,7 @@ impl Writer {
     }
 
     fn checkpoint_when_idle(&mut self, is_last_chance: bool) {
-        if self.has_written && (is_last_chance || self.log_length() >= LOG_WANTS_CHECKPOINT) {
+        if self.commits >= COMMITS_WANT_CHECKPOINT || (is_last_chance && self.commits > 0) {
             self.checkpoint();
         }
     }
@@ -259,7 +260,9 @@ impl Writer {
                 .first()
                 .is_some_and(|row| row.0.get(1) == row.0.get(2))
         });
-        self.has_written &= !is_complete;
+        if is_complete {
+            self.commits = 0;
+        }
         is_complete
     }
 }

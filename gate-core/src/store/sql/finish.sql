@@ -1,4 +1,4 @@
--- Finishes the record of a call that is open, once.
+-- Finishes the record of a call that is open, once. The trigger `usage_finished` moves the money.
 UPDATE usage SET
     state = ?2, cost_nanos = ?3, is_estimated = ?4, provider = ifnull(?5, provider), model = ifnull(?6, model),
     status_code = ?7, denied_step = ?8, refusal_code = ?9, latency_ms = ?10, redacted = ?11, cached = ?12,
