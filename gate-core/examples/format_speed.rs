@@ -2,6 +2,8 @@
 //!
 //! Run it optimised: `cargo run --release -p gate-core --example format_speed`.
 
+#![expect(clippy::print_stdout, reason = "printing is what it is for")]
+
 use std::convert::Infallible;
 use std::hint::black_box;
 use std::time::{Duration, Instant};

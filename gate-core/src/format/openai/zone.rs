@@ -2,6 +2,11 @@
 //!
 //! Everything is a user's words unless it stands here. Names of members are never anybody's words.
 
+#![expect(
+    clippy::match_same_arms,
+    reason = "a table reads better with one row per object than with one per outcome"
+)]
+
 /// The meaning of a place in a body. Items of an array have the zone of the array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
