@@ -138,26 +138,10 @@ fn long_exchanges_pay_the_dearer_tier_for_every_token() {
     }
 }
 
-#[test]
-fn parts_of_a_side_are_priced_once_and_never_beyond_it() {
-    let rates = Rates {
-        input: 1_000_000,
-        cached_input: Some(100_000),
-        cache_write: Some(2_000_000),
-        output: 10_000_000,
-        ..Rates::default()
-    };
-    let (tiers, per_request) = (Vec::new(), Money::from_nanos(7));
-    let card = PriceCard {
-        rates,
-        tiers,
-        per_request,
-        version: "test".into(),
-        max_output_tokens: 1,
-    };
-    let of = |parts: TokenUsage| cost(&card, &parts).nanos() - 7;
+/// Parts of ten tokens in and ten out, what they cost, and why.
+fn rows_of_parts() -> [(TokenUsage, i64, &'static str); 8] {
     let whole = usage(10, 10);
-    for (parts, nanos, why) in [
+    [
         (whole, 110, "no parts"),
         (
             TokenUsage {
@@ -211,7 +195,28 @@ fn parts_of_a_side_are_priced_once_and_never_beyond_it() {
             "absurd parts",
         ),
         (TokenUsage::default(), 0, "nothing reported"),
-    ] {
+    ]
+}
+
+#[test]
+fn parts_of_a_side_are_priced_once_and_never_beyond_it() {
+    let rates = Rates {
+        input: 1_000_000,
+        cached_input: Some(100_000),
+        cache_write: Some(2_000_000),
+        output: 10_000_000,
+        ..Rates::default()
+    };
+    let (tiers, per_request) = (Vec::new(), Money::from_nanos(7));
+    let card = PriceCard {
+        rates,
+        tiers,
+        per_request,
+        version: "test".into(),
+        max_output_tokens: 1,
+    };
+    let of = |parts: TokenUsage| cost(&card, &parts).nanos() - 7;
+    for (parts, nanos, why) in rows_of_parts() {
         assert_eq!(of(parts), nanos, "{why}");
     }
     let most = TokenUsage {
@@ -253,10 +258,10 @@ fn long_texts_are_never_counted_short() {
     ] {
         let text = unit.repeat(EXACT_BYTES / unit.len() + 2_000);
         let exact = encoding.count(&text) as u64;
-        let counted = counter.count("gpt-4o", &text);
+        let tokens = counter.count("gpt-4o", &text);
         assert!(
-            (exact..exact * 3 / 2 + 100).contains(&counted),
-            "{unit:?}: {counted} for {exact}"
+            (exact..exact * 3 / 2 + 100).contains(&tokens),
+            "{unit:?}: {tokens} for {exact}"
         );
     }
     let beyond = "hello world ".repeat(500_000);
