@@ -53,7 +53,12 @@ enum Place {
 
 impl<R: TextRestorer> InnerStrings<R> {
     pub(crate) fn new(restorer: R) -> Self {
-        Self { restorer, place: Place::Outside, escape: String::new(), scratch: String::new() }
+        Self {
+            restorer,
+            place: Place::Outside,
+            escape: String::new(),
+            scratch: String::new(),
+        }
     }
 
     fn outside<'p>(&mut self, piece: &'p str, out: &mut String) -> &'p str {
@@ -87,7 +92,9 @@ impl<R: TextRestorer> InnerStrings<R> {
 
     /// Takes one character of an escape and decodes it when it is complete.
     fn escape<'p>(&mut self, piece: &'p str, out: &mut String) -> &'p str {
-        let Some(next) = piece.chars().next() else { return "" };
+        let Some(next) = piece.chars().next() else {
+            return "";
+        };
         let length = self.escape.len();
         // Behind a first surrogate only another `\u` belongs to it.
         let belongs = match length % 6 {
@@ -117,7 +124,12 @@ impl<R: TextRestorer> InnerStrings<R> {
         self.end_string(out);
         // A backslash behind a lone first surrogate begins an escape of its own.
         let begun = self.escape.len() == 7;
-        out.push_str(self.escape.strip_suffix('\\').filter(|_| begun).unwrap_or(&self.escape));
+        out.push_str(
+            self.escape
+                .strip_suffix('\\')
+                .filter(|_| begun)
+                .unwrap_or(&self.escape),
+        );
         self.escape.clear();
         self.place = Place::String;
         if begun {
@@ -197,7 +209,9 @@ fn decode_unicode(escape: &str) -> Decoded {
     let mut decoded = char::decode_utf16(units.into_iter().flatten());
     match (decoded.next(), units) {
         (Some(Ok(character)), _) => Decoded::Char(character),
-        (Some(Err(error)), [_, None]) if (0xD800..0xDC00).contains(&error.unpaired_surrogate()) => Decoded::Incomplete,
+        (Some(Err(error)), [_, None]) if (0xD800..0xDC00).contains(&error.unpaired_surrogate()) => {
+            Decoded::Incomplete
+        }
         _ => Decoded::Invalid,
     }
 }

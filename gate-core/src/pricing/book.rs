@@ -84,32 +84,45 @@ impl PriceBook {
             .collect::<Result<_, PriceFault>>()?;
         let ceiling = ceiling.map(ceiling_card).transpose()?.map(Arc::new);
         let echo = Arc::new(card(Rates::default(), Arc::from("builtin"), ECHO));
-        Ok(Self { overrides, ceiling, echo, cache: RwLock::default() })
+        Ok(Self {
+            overrides,
+            ceiling,
+            echo,
+            cache: RwLock::default(),
+        })
     }
 
     /// Reads the compiled-in table, some 30 ms of work that the first [`PriceBook::lookup`] would do otherwise.
     pub fn load(&self) {
-        Calculator::bundled();
+        let _decoded = Calculator::bundled();
     }
 
     /// The prices of a model at a time, in milliseconds since 1970; `None` when nobody knows them.
     ///
     /// `provider_hint` names the provider that serves the model; without it, or when the table does not know the two
     /// together, the model's name decides. The card stays good for the exchange it was looked up for.
-    pub fn lookup(&self, provider_hint: Option<&str>, model: &str, at_unix_ms: i64) -> Option<Arc<PriceCard>> {
+    pub fn lookup(
+        &self,
+        provider_hint: Option<&str>,
+        model: &str,
+        at_unix_ms: i64,
+    ) -> Option<Arc<PriceCard>> {
         if model == ECHO {
             return Some(Arc::clone(&self.echo));
         }
         if let Some(card) = self.overrides.get(model) {
             return Some(Arc::clone(card));
         }
-        self.from_table(provider_hint, model, at_unix_ms).or_else(|| {
+        self.in_table(provider_hint, model, at_unix_ms).or_else(|| {
             let ceiling = self.ceiling.as_deref()?;
-            Some(Arc::new(PriceCard { max_output_tokens: max_output(model), ..ceiling.clone() }))
+            Some(Arc::new(PriceCard {
+                max_output_tokens: max_output(model),
+                ..ceiling.clone()
+            }))
         })
     }
 
-    fn from_table(&self, provider: Option<&str>, model: &str, at_unix_ms: i64) -> Option<Arc<PriceCard>> {
+    fn in_table(&self, provider: Option<&str>, model: &str, at_unix_ms: i64) -> Option<Arc<PriceCard>> {
         let slot = at_unix_ms.div_euclid(SLOT_MS);
         let key = format!("{}\0{model}", provider.unwrap_or_default());
         {
@@ -121,7 +134,10 @@ impl PriceBook {
         let found = table_card(provider, model, slot * SLOT_MS).map(Arc::new);
         let mut cache = self.cache.write();
         if cache.slot != slot || cache.cards.len() >= CACHED_MODELS {
-            *cache = Cache { slot, cards: HashMap::new() };
+            *cache = Cache {
+                slot,
+                cards: HashMap::new(),
+            };
         }
         cache.cards.insert(key, found.clone());
         found
@@ -129,9 +145,21 @@ impl PriceBook {
 }
 
 fn table_card(provider: Option<&str>, model: &str, at_unix_ms: i64) -> Option<PriceCard> {
-    let probe = |provider| Probe { calculator: Calculator::bundled(), provider, model, at_unix_ms }.run();
-    let found = provider.and_then(|provider| probe(Some(provider))).or_else(|| probe(None))?;
-    let day = jiff::Timestamp::from_millisecond(at_unix_ms).ok()?.strftime("%Y-%m-%d");
+    let probe = |provider| {
+        Probe {
+            calculator: Calculator::bundled(),
+            provider,
+            model,
+            at_unix_ms,
+        }
+        .run()
+    };
+    let found = provider
+        .and_then(|provider| probe(Some(provider)))
+        .or_else(|| probe(None))?;
+    let day = jiff::Timestamp::from_millisecond(at_unix_ms)
+        .ok()?
+        .strftime("%Y-%m-%d");
     let version = Arc::from(format!("{TABLE}@{day}"));
     Some(PriceCard {
         tiers: found.tiers,
@@ -150,22 +178,37 @@ fn override_card(price: &PriceOverride) -> Result<PriceCard, PriceFault> {
         reasoning: price.reasoning.map(rate).transpose()?,
         ..Rates::default()
     };
-    Ok(card(rates, version("override", &price.model, &rates), &price.model))
+    Ok(card(
+        rates,
+        version("override", &price.model, &rates),
+        &price.model,
+    ))
 }
 
 fn ceiling_card(price: CeilingPrice) -> Result<PriceCard, PriceFault> {
-    let rates =
-        Rates { input: dollars("*", price.input)?, output: dollars("*", price.output)?, ..Rates::default() };
+    let rates = Rates {
+        input: dollars("*", price.input)?,
+        output: dollars("*", price.output)?,
+        ..Rates::default()
+    };
     Ok(card(rates, version("ceiling", "*", &rates), "*"))
 }
 
 fn card(rates: Rates, version: Arc<str>, model: &str) -> PriceCard {
-    PriceCard { rates, tiers: Vec::new(), per_request: Money::ZERO, version, max_output_tokens: max_output(model) }
+    PriceCard {
+        rates,
+        tiers: Vec::new(),
+        per_request: Money::ZERO,
+        version,
+        max_output_tokens: max_output(model),
+    }
 }
 
 /// A price in dollars as nano-dollars; both are per million tokens.
 fn dollars(model: &str, usd: f64) -> Result<i64, PriceFault> {
-    Money::from_usd(usd).map(Money::nanos).ok_or_else(|| PriceFault { model: model.to_owned() })
+    Money::from_usd(usd).map(Money::nanos).ok_or_else(|| PriceFault {
+        model: model.to_owned(),
+    })
 }
 
 /// A name for prices that change with the configuration: the same prices, the same name.

@@ -28,7 +28,9 @@ pub struct Rates {
 impl Rates {
     /// The dearest rate a text token that is read can have.
     pub(super) fn dearest_input(&self) -> i64 {
-        self.input.max(self.cache_write.unwrap_or(0)).max(self.cached_input.unwrap_or(0))
+        self.input
+            .max(self.cache_write.unwrap_or(0))
+            .max(self.cached_input.unwrap_or(0))
     }
 
     /// The dearest rate a text token that is written can have.
@@ -57,7 +59,11 @@ pub struct PriceCard {
 impl PriceCard {
     /// The prices of an exchange that reads that many tokens.
     pub fn rates_for(&self, input_tokens: u64) -> &Rates {
-        let tier = self.tiers.iter().rev().find(|(threshold, _)| input_tokens > *threshold);
+        let tier = self
+            .tiers
+            .iter()
+            .rev()
+            .find(|(threshold, _)| input_tokens > *threshold);
         tier.map_or(&self.rates, |(_, rates)| rates)
     }
 
@@ -65,6 +71,7 @@ impl PriceCard {
     pub fn is_free(&self) -> bool {
         self.tiers.is_empty()
             && self.per_request.is_zero()
-            && self.rates.dearest_input() == 0 && self.rates.dearest_output() == 0
+            && self.rates.dearest_input() == 0
+            && self.rates.dearest_output() == 0
     }
 }

@@ -20,7 +20,10 @@ pub fn cost(card: &PriceCard, usage: &TokenUsage) -> Money {
         prompt,
         rates.input,
         &mut [
-            (usage.audio_input, rates.audio_input.unwrap_or_else(|| rates.dearest_input())),
+            (
+                usage.audio_input,
+                rates.audio_input.unwrap_or_else(|| rates.dearest_input()),
+            ),
             (usage.cache_creation, rates.cache_write.unwrap_or(rates.input)),
             (usage.cache_read, rates.cached_input.unwrap_or(rates.input)),
         ],
@@ -29,7 +32,10 @@ pub fn cost(card: &PriceCard, usage: &TokenUsage) -> Money {
         usage.completion.unwrap_or(0),
         rates.output,
         &mut [
-            (usage.audio_output, rates.audio_output.unwrap_or_else(|| rates.dearest_output())),
+            (
+                usage.audio_output,
+                rates.audio_output.unwrap_or_else(|| rates.dearest_output()),
+            ),
             (usage.reasoning, rates.reasoning.unwrap_or(rates.output)),
         ],
     );
@@ -41,7 +47,11 @@ pub fn cost(card: &PriceCard, usage: &TokenUsage) -> Money {
 /// The tier is the one those input tokens fall into; what is read from a cache is not known beforehand.
 pub fn estimate(card: &PriceCard, input_tokens: u64, output_tokens: u64) -> Money {
     let rates = card.rates_for(input_tokens);
-    money(fee(card) + input_nanos(rates, input_tokens) + i128::from(output_tokens) * i128::from(rates.dearest_output()))
+    money(
+        fee(card)
+            + input_nanos(rates, input_tokens)
+            + i128::from(output_tokens) * i128::from(rates.dearest_output()),
+    )
 }
 
 /// How many output tokens `left` pays once the input is paid; 0 when it does not even pay the input.

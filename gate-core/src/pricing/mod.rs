@@ -6,6 +6,9 @@ mod cost;
 mod probe;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 pub use book::{CeilingPrice, PriceBook, PriceFault, PriceOverride};
 pub use card::{PriceCard, Rates};
 pub use cost::{affordable_output, cost, estimate};

@@ -50,8 +50,13 @@ impl Probe<'_> {
             tiers.push((u64::from(threshold), current));
         }
         let alone = self.price(&[])?;
-        let per_request = Money::from_usd((alone.total_price - alone.input_price - alone.output_price).max(0.0))?;
-        Some(Found { rates, tiers, per_request })
+        let per_request =
+            Money::from_usd((alone.total_price - alone.input_price - alone.output_price).max(0.0))?;
+        Some(Found {
+            rates,
+            tiers,
+            per_request,
+        })
     }
 
     /// The largest number of input tokens that still has these rates, by bisection from one that has.
@@ -71,7 +76,7 @@ impl Probe<'_> {
     /// The rates of an exchange with that many input tokens.
     fn rates_at(&self, tokens: u32) -> Option<Rates> {
         let whole = (UsageKey::INPUT_TOKENS, tokens);
-        let input = per_million(self.price(&[whole.clone()])?.input_price, tokens)?;
+        let input = per_million(self.price(std::slice::from_ref(&whole))?.input_price, tokens)?;
         // All of the input is of one kind, so that the answer is that kind's rate and the tier stays the same.
         let input_kind = |key: UsageKey| {
             let priced = self.price(&[whole.clone(), (key, tokens)])?;

@@ -22,9 +22,21 @@ pub enum Json<'a> {
 impl Document {
     /// A document that is `{}`.
     pub fn object() -> Self {
-        let value = Value::Object { first: NONE, last: NONE };
-        let nodes = vec![Node { key: Text::EMPTY, value, next: NONE, offset: 0 }];
-        Self { source: String::new(), owned: String::new(), nodes }
+        let value = Value::Object {
+            first: NONE,
+            last: NONE,
+        };
+        let nodes = vec![Node {
+            key: Text::EMPTY,
+            value,
+            next: NONE,
+            offset: 0,
+        }];
+        Self {
+            source: String::new(),
+            owned: String::new(),
+            nodes,
+        }
     }
 
     /// Puts another value in a node's place; a member keeps its name and its place.
@@ -41,7 +53,9 @@ impl Document {
     /// Gives an object a member, in the place of the one of that name if there is one, else at the end. `None` when
     /// `object` is not an object.
     pub fn insert(&mut self, object: NodeId, key: &str, value: Json<'_>) -> Option<NodeId> {
-        let Value::Object { first, last } = self.node(object).value else { return None };
+        let Value::Object { first, last } = self.node(object).value else {
+            return None;
+        };
         if let Some(member) = self.get(object, key) {
             self.set(member, value);
             return Some(member);
@@ -54,7 +68,9 @@ impl Document {
 
     /// Adds an item at the end of an array. `None` when `array` is not an array.
     pub fn push(&mut self, array: NodeId, value: Json<'_>) -> Option<NodeId> {
-        let Value::Array { first, last } = self.node(array).value else { return None };
+        let Value::Array { first, last } = self.node(array).value else {
+            return None;
+        };
         let (child, first, last) = self.append(Text::EMPTY, value, (first, last));
         self.nodes[array.0 as usize].value = Value::Array { first, last };
         Some(child)
@@ -62,7 +78,9 @@ impl Document {
 
     /// Takes a member out of an object; `false` when it has none of that name.
     pub fn remove(&mut self, object: NodeId, key: &str) -> bool {
-        let Value::Object { mut first, mut last } = self.node(object).value else { return false };
+        let Value::Object { mut first, mut last } = self.node(object).value else {
+            return false;
+        };
         let mut previous = NONE;
         let Some((_, gone)) = self.members(object).find(|(name, member)| {
             let found = *name == key;
@@ -88,7 +106,12 @@ impl Document {
     fn append(&mut self, key: Text, value: Json<'_>, (first, last): (u32, u32)) -> (NodeId, u32, u32) {
         let value = self.make(value);
         let child = narrow(self.nodes.len());
-        self.nodes.push(Node { key, value, next: NONE, offset: 0 });
+        self.nodes.push(Node {
+            key,
+            value,
+            next: NONE,
+            offset: 0,
+        });
         match self.nodes.get_mut(last as usize) {
             Some(previous) => {
                 previous.next = child;
@@ -104,15 +127,24 @@ impl Document {
             Json::Bool(value) => Value::Bool(value),
             Json::Integer(number) => Value::Number(self.own(&number.to_string())),
             Json::Text(text) => Value::String(self.own(text)),
-            Json::Array => Value::Array { first: NONE, last: NONE },
-            Json::Object => Value::Object { first: NONE, last: NONE },
+            Json::Array => Value::Array {
+                first: NONE,
+                last: NONE,
+            },
+            Json::Object => Value::Object {
+                first: NONE,
+                last: NONE,
+            },
         }
     }
 
     fn own(&mut self, text: &str) -> Text {
         let start = narrow(self.owned.len());
         self.owned.push_str(text);
-        Text::Owned { start, end: narrow(self.owned.len()) }
+        Text::Owned {
+            start,
+            end: narrow(self.owned.len()),
+        }
     }
 }
 

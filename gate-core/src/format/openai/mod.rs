@@ -1,4 +1,4 @@
-//! Openai: the bodies of `POST /v1/chat/completions`, as the OpenAI API reference describes them.
+//! Openai: the bodies of `POST /v1/chat/completions`, as the `OpenAI` API reference describes them.
 
 mod answer;
 mod chunk;
@@ -8,6 +8,10 @@ mod usage;
 mod walk;
 mod zone;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::ChatAnswer;
 pub use request::{ChatRequest, InputShape};
 pub use stream::{ChatStream, Forward, RestorerSource, StreamSettings, TokenCount, is_done};
+pub use walk::StringVisitor;

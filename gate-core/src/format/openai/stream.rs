@@ -135,7 +135,9 @@ impl ChatStream {
         let document = Document::parse(Bytes::copy_from_slice(data))?;
         let error = document.get(document.root(), "error");
         let message = error.and_then(|error| document.get(error, "message")).or(error);
-        let message = message.and_then(|node| document.as_str(node)).unwrap_or("The provider reported an error.");
+        let message = message
+            .and_then(|node| document.as_str(node))
+            .unwrap_or("The provider reported an error.");
         self.error = Some(message.to_owned());
         Ok(Forward::ProviderError(message.to_owned()))
     }
@@ -203,17 +205,27 @@ impl ChatStream {
     fn restorer(&mut self, key: TextKey) -> Result<&mut (dyn TextRestorer + Send), FormatFault> {
         let source = self.settings.restorers.as_ref().ok_or_else(no_chunk)?;
         if self.restorers.len() >= MAX_TEXTS && !self.restorers.contains_key(&key) {
-            return Err(FormatFault::of("choices", "The provider's answer has too many parts."));
+            return Err(FormatFault::of(
+                "choices",
+                "The provider's answer has too many parts.",
+            ));
         }
-        let restorer = self.restorers.entry(key).or_insert_with(|| match key.field.is_json() {
-            true => Box::new(InnerStrings::new(source())),
-            false => source(),
+        let restorer = self.restorers.entry(key).or_insert_with(|| {
+            if key.field.is_json() {
+                Box::new(InnerStrings::new(source()))
+            } else {
+                source()
+            }
         });
         Ok(restorer.as_mut())
     }
 
     fn keys_of(&self, choice: u64) -> Vec<TextKey> {
-        self.restorers.keys().filter(|key| key.choice == choice).copied().collect()
+        self.restorers
+            .keys()
+            .filter(|key| key.choice == choice)
+            .copied()
+            .collect()
     }
 
     fn flush(&mut self, key: TextKey) -> String {
@@ -226,7 +238,9 @@ impl ChatStream {
 
     /// Appends a frame of our own that carries one held text, unless there is none.
     fn write_held(&self, key: TextKey, text: &str, out: &mut Vec<u8>) {
-        let Some(head) = self.head.as_ref().filter(|_| !text.is_empty()) else { return };
+        let Some(head) = self.head.as_ref().filter(|_| !text.is_empty()) else {
+            return;
+        };
         let mut document = head.clone();
         if add_choice(&mut document, key, text).is_some() {
             write_frame(&document, out);
@@ -243,7 +257,10 @@ fn rewritten(data: &[u8], pieces: &[Piece<'_>], texts: &[String]) -> Result<Docu
         }
     }
     let choices = document.get(document.root(), "choices");
-    let choices: Vec<NodeId> = choices.into_iter().flat_map(|choices| document.items(choices)).collect();
+    let choices: Vec<NodeId> = choices
+        .into_iter()
+        .flat_map(|choices| document.items(choices))
+        .collect();
     for choice in choices {
         if let Some(logprobs) = document.get(choice, "logprobs") {
             document.set(logprobs, Json::Null);
@@ -258,7 +275,9 @@ fn head_of(data: &[u8]) -> Result<Document, FormatFault> {
     let mut head = Document::object();
     let root = head.root();
     for key in ["id", "object", "created", "model"] {
-        let Some(node) = chunk.get(chunk.root(), key) else { continue };
+        let Some(node) = chunk.get(chunk.root(), key) else {
+            continue;
+        };
         match (chunk.as_str(node), chunk.as_u64(node)) {
             (Some(text), _) => head.insert(root, key, Json::Text(text)),
             (None, Some(number)) => head.insert(root, key, Json::Integer(number)),

@@ -9,7 +9,10 @@ use crate::format::path::StringPath;
 /// The longest id, name or enumeration that is taken for one; anything longer is text in disguise.
 const AGREED_LIMIT: usize = 256;
 
-/// Says what takes a string's place; `None` leaves it. An error ends the walk.
+/// Looks at one string and says what takes its place; `None` leaves it. An error ends the walk.
+pub type StringVisitor<'v, E> = dyn FnMut(&StringPath<'_>, &str) -> Result<Option<String>, E> + 'v;
+
+/// The same, told what kind of place it is.
 type Handler<'h, E> = dyn FnMut(Zone, &StringPath<'_>, &str) -> Result<Option<String>, E> + 'h;
 
 /// Visits the strings of a request and applies the changes once all were visited, so that an error changes nothing.
@@ -17,7 +20,7 @@ type Handler<'h, E> = dyn FnMut(Zone, &StringPath<'_>, &str) -> Result<Option<St
 /// Tool arguments that are JSON are visited string by string. Returns how many strings were replaced.
 pub(super) fn visit_request<E>(
     document: &mut Document,
-    visitor: &mut dyn FnMut(&StringPath<'_>, &str) -> Result<Option<String>, E>,
+    visitor: &mut StringVisitor<'_, E>,
 ) -> Result<usize, E> {
     let mut replaced = 0;
     visit(document, Zone::Request, &mut |zone, path, text| {
@@ -26,7 +29,11 @@ pub(super) fn visit_request<E>(
         {
             let path = StringPath::document(path);
             let mut plain = |_: Zone, path: &StringPath<'_>, text: &str| visitor(path, text);
-            let mut walk = Walk { document: &inner, edits: Vec::new(), handler: &mut plain };
+            let mut walk = Walk {
+                document: &inner,
+                edits: Vec::new(),
+                handler: &mut plain,
+            };
             walk.value(inner.root(), Zone::Free, &path)?;
             let edits = walk.edits;
             replaced += edits.len();
@@ -39,7 +46,11 @@ pub(super) fn visit_request<E>(
 
 /// Visits the strings of a document; tool arguments are shown as the one string they are written in.
 pub(super) fn visit<E>(document: &mut Document, zone: Zone, handler: &mut Handler<'_, E>) -> Result<(), E> {
-    let mut walk = Walk { document, edits: Vec::new(), handler };
+    let mut walk = Walk {
+        document,
+        edits: Vec::new(),
+        handler,
+    };
     walk.value(walk.document.root(), zone, &StringPath::ROOT)?;
     for (node, text) in walk.edits {
         document.set_string(node, &text);
@@ -93,12 +104,15 @@ fn is_exempt(zone: Zone, text: &str) -> bool {
 
 /// Whether this is nothing but base64, of either alphabet.
 fn is_base64(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'='))
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'='))
 }
 
 /// Whether this is a `data:` URI (RFC 2397) of base64 that is no text: an image, sound, a document.
 fn is_binary_data_uri(text: &str) -> bool {
-    let Some((head, data)) = text.split_once(',') else { return false };
+    let Some((head, data)) = text.split_once(',') else {
+        return false;
+    };
     let head = head.to_ascii_lowercase();
     head.starts_with("data:")
         && head.ends_with(";base64")

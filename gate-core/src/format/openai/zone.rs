@@ -2,6 +2,11 @@
 //!
 //! Everything is a user's words unless it stands here. Names of members are never anybody's words.
 
+#![expect(
+    clippy::match_same_arms,
+    reason = "a table reads better with one row per object than with one per outcome"
+)]
+
 /// The meaning of a place in a body. Items of an array have the zone of the array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
@@ -56,75 +61,10 @@ impl Zone {
     pub(super) fn member(self, key: &str) -> Self {
         match self {
             Self::Request => request(key),
-            Self::Answer => match key {
-                "choices" => Self::Choice,
-                _ => Self::Agreed,
-            },
-            Self::Choice => match key {
-                "message" | "delta" => Self::Message,
-                "finish_reason" | "logprobs" => Self::Agreed,
-                _ => Self::Free,
-            },
-            Self::Message => message(key),
-            Self::Part => match key {
-                "type" => Self::Agreed,
-                "image_url" => Self::Image,
-                "input_audio" | "file" => Self::Blob,
-                "cache_control" => Self::Options,
-                "signature" | "encrypted_content" => Self::Opaque,
-                _ => Self::Free,
-            },
-            Self::Image => match key {
-                "url" => Self::Address,
-                "detail" => Self::Agreed,
-                _ => Self::Free,
-            },
-            Self::Blob => match key {
-                "data" | "file_data" => Self::Opaque,
-                "format" | "file_id" | "id" => Self::Agreed,
-                _ => Self::Free,
-            },
-            Self::Call => match key {
-                "id" | "type" => Self::Agreed,
-                "function" | "custom" => Self::Called,
-                "extra_content" => Self::Provenance,
-                _ => Self::Free,
-            },
-            Self::Called => match key {
-                "name" => Self::Agreed,
-                "arguments" => Self::Arguments,
-                _ => Self::Free,
-            },
-            Self::Tool => match key {
-                "type" => Self::Agreed,
-                "function" | "custom" => Self::Definition,
-                _ => Self::Free,
-            },
-            Self::Definition => match key {
-                "name" => Self::Agreed,
-                "parameters" | "schema" => Self::Schema,
-                _ => Self::Free,
-            },
-            Self::ToolChoice => match key {
-                "type" | "name" | "mode" => Self::Agreed,
-                "function" | "custom" | "allowed_tools" | "tools" => Self::ToolChoice,
-                _ => Self::Free,
-            },
-            Self::ResponseFormat => match key {
-                "type" => Self::Agreed,
-                "json_schema" => Self::Definition,
-                _ => Self::Free,
-            },
-            Self::Options => match key {
-                "type" | "format" | "voice" | "search_context_size" | "ttl" | "id" => Self::Agreed,
-                _ => Self::Free,
-            },
-            Self::Provenance => match key {
-                "type" | "id" | "format" => Self::Agreed,
-                "signature" | "thought_signature" | "encrypted_content" | "data" => Self::Opaque,
-                "text" | "summary" | "content" => Self::Free,
-                _ => Self::Provenance,
-            },
+            Self::Answer | Self::Choice | Self::Message => answer(self, key),
+            Self::Part | Self::Image | Self::Blob | Self::Options | Self::Provenance => part(self, key),
+            Self::Call | Self::Called => call(self, key),
+            Self::Tool | Self::Definition | Self::ToolChoice | Self::ResponseFormat => tool(self, key),
             Self::Schema => schema(key),
             Self::Schemas => Self::Schema,
             Self::Arguments | Self::Address | Self::Opaque | Self::Agreed | Self::Free => Self::Free,
@@ -143,7 +83,12 @@ impl Zone {
 
 fn request(key: &str) -> Zone {
     match key {
-        "model" | "service_tier" | "reasoning_effort" | "verbosity" | "modalities" | "encoding_format"
+        "model"
+        | "service_tier"
+        | "reasoning_effort"
+        | "verbosity"
+        | "modalities"
+        | "encoding_format"
         | "prompt_cache_retention" => Zone::Agreed,
         "messages" => Zone::Message,
         "tools" => Zone::Tool,
@@ -155,15 +100,63 @@ fn request(key: &str) -> Zone {
     }
 }
 
-fn message(key: &str) -> Zone {
-    match key {
-        "role" | "id" | "tool_call_id" => Zone::Agreed,
-        "content" => Zone::Part,
-        "tool_calls" => Zone::Call,
-        "function_call" => Zone::Called,
-        "audio" => Zone::Blob,
-        "signature" | "encrypted_content" | "thought_signature" => Zone::Opaque,
-        "reasoning_details" | "extra_content" => Zone::Provenance,
+fn answer(zone: Zone, key: &str) -> Zone {
+    match (zone, key) {
+        (Zone::Answer, "choices") => Zone::Choice,
+        (Zone::Answer, _) => Zone::Agreed,
+        (Zone::Choice, "message" | "delta") => Zone::Message,
+        (Zone::Choice, "finish_reason" | "logprobs") => Zone::Agreed,
+        (Zone::Message, "role" | "id" | "tool_call_id") => Zone::Agreed,
+        (Zone::Message, "content") => Zone::Part,
+        (Zone::Message, "tool_calls") => Zone::Call,
+        (Zone::Message, "function_call") => Zone::Called,
+        (Zone::Message, "audio") => Zone::Blob,
+        (Zone::Message, "signature" | "encrypted_content" | "thought_signature") => Zone::Opaque,
+        (Zone::Message, "reasoning_details" | "extra_content") => Zone::Provenance,
+        _ => Zone::Free,
+    }
+}
+
+fn part(zone: Zone, key: &str) -> Zone {
+    match (zone, key) {
+        (Zone::Part, "type") => Zone::Agreed,
+        (Zone::Part, "image_url") => Zone::Image,
+        (Zone::Part, "input_audio" | "file") => Zone::Blob,
+        (Zone::Part, "cache_control") => Zone::Options,
+        (Zone::Part, "signature" | "encrypted_content") => Zone::Opaque,
+        (Zone::Image, "url") => Zone::Address,
+        (Zone::Image, "detail") => Zone::Agreed,
+        (Zone::Blob, "data" | "file_data") => Zone::Opaque,
+        (Zone::Blob, "format" | "file_id" | "id") => Zone::Agreed,
+        (Zone::Options, "type" | "format" | "voice" | "search_context_size" | "ttl" | "id") => Zone::Agreed,
+        (Zone::Provenance, "type" | "id" | "format") => Zone::Agreed,
+        (Zone::Provenance, "signature" | "thought_signature" | "encrypted_content" | "data") => Zone::Opaque,
+        (Zone::Provenance, "text" | "summary" | "content") => Zone::Free,
+        (Zone::Provenance, _) => Zone::Provenance,
+        _ => Zone::Free,
+    }
+}
+
+fn call(zone: Zone, key: &str) -> Zone {
+    match (zone, key) {
+        (Zone::Call, "id" | "type") => Zone::Agreed,
+        (Zone::Call, "function" | "custom") => Zone::Called,
+        (Zone::Call, "extra_content") => Zone::Provenance,
+        (Zone::Called, "name") => Zone::Agreed,
+        (Zone::Called, "arguments") => Zone::Arguments,
+        _ => Zone::Free,
+    }
+}
+
+fn tool(zone: Zone, key: &str) -> Zone {
+    match (zone, key) {
+        (Zone::Tool | Zone::ResponseFormat, "type") => Zone::Agreed,
+        (Zone::Tool, "function" | "custom") => Zone::Definition,
+        (Zone::ResponseFormat, "json_schema") => Zone::Definition,
+        (Zone::Definition, "name") => Zone::Agreed,
+        (Zone::Definition, "parameters" | "schema") => Zone::Schema,
+        (Zone::ToolChoice, "type" | "name" | "mode") => Zone::Agreed,
+        (Zone::ToolChoice, "function" | "custom" | "allowed_tools" | "tools") => Zone::ToolChoice,
         _ => Zone::Free,
     }
 }
@@ -174,8 +167,19 @@ fn schema(key: &str) -> Zone {
         "type" | "format" | "$ref" | "$schema" | "$id" | "$anchor" | "required" | "contentEncoding"
         | "contentMediaType" => Zone::Agreed,
         "properties" | "$defs" | "definitions" | "patternProperties" | "dependentSchemas" => Zone::Schemas,
-        "items" | "prefixItems" | "additionalProperties" | "unevaluatedProperties" | "propertyNames"
-        | "contains" | "anyOf" | "allOf" | "oneOf" | "not" | "if" | "then" | "else" => Zone::Schema,
+        "items"
+        | "prefixItems"
+        | "additionalProperties"
+        | "unevaluatedProperties"
+        | "propertyNames"
+        | "contains"
+        | "anyOf"
+        | "allOf"
+        | "oneOf"
+        | "not"
+        | "if"
+        | "then"
+        | "else" => Zone::Schema,
         _ => Zone::Free,
     }
 }

@@ -1,0 +1,46 @@
+//! Chat bodies end to end: requests, answers, streams.
+
+mod answer;
+mod request;
+mod stream;
+mod walk;
+
+use crate::format::restore::TextRestorer;
+
+/// A stand-in for a vault: `{{N}}` is the placeholder of the N-th value.
+pub(super) const VALUES: [&str; 3] = ["ann@example.org", "a \"quoted\"\\ line\n", "é😀"];
+
+pub(super) fn fill(text: &str) -> String {
+    VALUES
+        .iter()
+        .enumerate()
+        .fold(text.to_owned(), |text, (at, value)| {
+            text.replace(&format!("{{{{{at}}}}}"), value)
+        })
+}
+
+/// Restores `{{N}}` and holds back what could still become one.
+#[derive(Default)]
+pub(super) struct Filler {
+    held: String,
+}
+
+impl TextRestorer for Filler {
+    fn push(&mut self, piece: &str, out: &mut String) {
+        for character in piece.chars() {
+            self.held.push(character);
+            let whole = (0..VALUES.len()).map(|at| format!("{{{{{at}}}}}"));
+            let is_start = |held: &str| whole.clone().any(|whole| whole.starts_with(held));
+            while !self.held.is_empty() && !is_start(&self.held) {
+                out.push(self.held.remove(0));
+            }
+            if self.held.ends_with('}') && self.held.len() == 5 {
+                out.push_str(&fill(&std::mem::take(&mut self.held)));
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut String) {
+        out.push_str(&std::mem::take(&mut self.held));
+    }
+}
