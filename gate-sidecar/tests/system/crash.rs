@@ -1,5 +1,7 @@
 //! Crash: whatever instant the process dies at, each call that reached the provider has one record.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::{Duration, sleep};
@@ -37,18 +39,30 @@ async fn call_until_gone(key: Key, mut random: Random) {
     }
 }
 
-/// Starts calls, kills the gate in their midst and waits for the callers to notice.
-async fn crash(system: &mut System, key: &Key, seed: u64) {
+/// Starts calls, kills the gate in their midst and waits for the callers to notice. Returns a key that was made, and
+/// one that was revoked, right before the end.
+async fn crash(system: &mut System, key: &Key, seed: u64) -> (Key, Key) {
     let mut random = Random::new(seed);
     let key = Key { gate: system.address, ..key.clone() };
     let mut callers = JoinSet::new();
     for _ in 0..random.between(24, 64) {
         callers.spawn(call_until_gone(key.clone(), Random::new(random.bits())));
     }
-    sleep(Duration::from_micros(random.between(30_000, 700_000))).await;
+    sleep(Duration::from_micros(random.between(30_000, 500_000))).await;
+    let revoked = system.free_key(&format!("revoked-{seed}"), &[]);
+    system.told(&["keys", "revoke", &revoked.name]);
+    let made = system.free_key(&format!("made-{seed}"), &[]);
+    sleep(Duration::from_micros(random.between(0, 50_000))).await;
     system.kill();
     within(seconds(20), "the end of the callers", callers.join_all()).await;
     system.witness.rested().await;
+    // Dying once more while it puts things in order changes nothing.
+    let mut restarted =
+        system.serve_command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    sleep(Duration::from_micros(random.between(0, 60_000))).await;
+    restarted.kill().expect("it runs");
+    restarted.wait().expect("it ends");
+    (made, revoked)
 }
 
 /// Every call at the witness has one record, and every sum of them is the same.
@@ -79,13 +93,18 @@ async fn every_call_that_reached_the_provider_has_one_record_whenever_the_gate_i
     let key = system.free_key("crashing", &["--daily-budget", "1000"]);
     for round in 0..rounds() {
         let seed = SEED + round;
-        crash(&mut system, &key, seed).await;
+        let (made, revoked) = crash(&mut system, &key, seed).await;
         if let Some(figures) = store::figures(&system.data()) {
             assert_file_is_sound(&figures, &format!("dead, seed {seed:#x}"));
         }
         system.serve();
         system.nothing_reserved(millis(500)).await;
         assert_books_agree(&system, &format!("seed {seed:#x}")).await;
+        for (kept, status) in [(made, 200), (revoked, 401)] {
+            let kept = Key { gate: system.address, ..kept };
+            let answer = kept.ask(&chat("hello", json!({}))).await;
+            assert_eq!(answer.status, status, "seed {seed:#x}: {} is as it was", kept.name);
+        }
     }
     let calls = system.witness.calls().len();
     assert!(calls > 100, "only {calls} calls: the crashes hit an idle gate");

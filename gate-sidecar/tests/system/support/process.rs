@@ -75,12 +75,24 @@ impl Process {
         self.child.try_wait().expect("it can be waited for").is_none()
     }
 
-    /// One figure of `/proc/PID/status` in KiB: `VmRSS` now, `VmHWM` at its highest.
-    pub(crate) fn memory_kib(&self, figure: &str) -> u64 {
+    /// The memory it holds now, in MiB; the highest mark is set back to that.
+    pub(crate) fn memory_now(&self) -> u64 {
+        std::fs::write(format!("/proc/{}/clear_refs", self.id()), "5").expect("the process is ours");
+        self.memory_mib("VmRSS")
+    }
+
+    /// The most memory it held since [`Self::memory_now`], in MiB.
+    pub(crate) fn memory_peak(&self) -> u64 {
+        self.memory_mib("VmHWM")
+    }
+
+    /// One figure of `/proc/PID/status`.
+    fn memory_mib(&self, figure: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(':'));
         let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-        number.unwrap_or_else(|| panic!("no {figure} in {status}"))
+        let kib: u64 = number.unwrap_or_else(|| panic!("no {figure} in {status}"));
+        kib / 1024
     }
 
     /// The end of what it wrote to standard error.
