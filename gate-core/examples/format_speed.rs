@@ -16,19 +16,13 @@ use gate_core::pricing::{PriceBook, TokenCounter};
 fn main() {
     for (name, body) in [("2 KB", body(2_000)), ("100 KB", body(100_000))] {
         report(&format!("{name}: parse + write"), || {
-            Document::parse(body.clone())
-                .map(|document| document.to_vec())
-                .is_ok()
+            Document::parse(body.clone()).map(|document| document.to_vec()).is_ok()
         });
         report(&format!("{name}: serde_json::Value, to compare"), || {
-            serde_json::from_slice::<serde_json::Value>(&body)
-                .map(|value| value.to_string())
-                .is_ok()
+            serde_json::from_slice::<serde_json::Value>(&body).map(|value| value.to_string()).is_ok()
         });
         let mut request = ChatRequest::parse(body.clone()).expect("the body is a chat request");
-        report(&format!("{name}: walk"), || {
-            request.visit_strings::<Infallible>(&mut |_, _| Ok(None))
-        });
+        report(&format!("{name}: walk"), || request.visit_strings::<Infallible>(&mut |_, _| Ok(None)));
     }
     stream();
     tokens();
@@ -55,9 +49,7 @@ fn stream() {
     let mut stream = ChatStream::new(settings);
     let data = r#"{"id":"chatcmpl-9","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o-2024-08-06","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":" hello"},"logprobs":null,"finish_reason":null}],"usage":null}"#;
     let raw = Bytes::from(format!("data: {data}\n\n"));
-    report("stream: one chunk, counted", || {
-        stream.push(&raw, data.as_bytes()).is_ok()
-    });
+    report("stream: one chunk, counted", || stream.push(&raw, data.as_bytes()).is_ok());
 }
 
 fn tokens() {
@@ -74,19 +66,14 @@ fn tokens() {
         );
     }
     let english = "The quick brown fox jumps over the lazy dog, 42 times. ".repeat(200_000);
-    for (name, text) in [
-        ("English", english),
-        ("one letter", "a".repeat(11_000_000)),
-        ("CJK", "漢字仮名".repeat(900_000)),
-    ] {
+    for (name, text) in
+        [("English", english), ("one letter", "a".repeat(11_000_000)), ("CJK", "漢字仮名".repeat(900_000))]
+    {
         for bytes in [2_000, 16_000, 100_000, 262_144, 1_000_000, 10_000_000] {
             let text = &text[..text.floor_char_boundary(bytes)];
             let started = Instant::now();
             let count = counter.count("gpt-4o", text);
-            println!(
-                "tokens: {name}, {bytes} bytes: {count} in {:?}",
-                started.elapsed()
-            );
+            println!("tokens: {name}, {bytes} bytes: {count} in {:?}", started.elapsed());
         }
     }
 }
@@ -96,27 +83,20 @@ fn prices() {
     let before = resident_kib();
     let started = Instant::now();
     book.load();
-    println!(
-        "prices: table in {:?}, {} KiB more resident",
-        started.elapsed(),
-        resident_kib() - before
-    );
+    println!("prices: table in {:?}, {} KiB more resident", started.elapsed(), resident_kib() - before);
     for model in ["gpt-4o", "gemini-2.5-pro", "no-such-model"] {
         let started = Instant::now();
         black_box(book.lookup(None, model, 1_795_305_600_000));
         println!("prices: first lookup of {model} in {:?}", started.elapsed());
     }
-    report("prices: lookup from the cache", || {
-        book.lookup(None, "gpt-4o", 1_795_305_600_000)
-    });
+    report("prices: lookup from the cache", || book.lookup(None, "gpt-4o", 1_795_305_600_000));
 }
 
 /// The memory the process has in use, as Linux counts it; 0 elsewhere.
 fn resident_kib() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse().ok())
-        .unwrap_or(0)
+    line.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
 }
 
 /// Runs a thing for a fifth of a second and prints what one run took in the best of some rounds.

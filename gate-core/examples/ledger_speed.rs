@@ -25,9 +25,8 @@ type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), AnyError> {
-    let directory = std::env::args_os()
-        .nth(1)
-        .map_or_else(|| std::env::temp_dir().join("ledger-speed"), Into::into);
+    let directory =
+        std::env::args_os().nth(1).map_or_else(|| std::env::temp_dir().join("ledger-speed"), Into::into);
     for is_always_full in [false, true] {
         for callers in [1, 16, 64] {
             let _ = std::fs::remove_dir_all(&directory);
@@ -56,10 +55,7 @@ async fn measure(store: &Store, callers: usize, is_always_full: bool) -> Result<
                     let now_ms = SystemClock::default().unix_ms();
                     let call_id = ids.next(now_ms, noise.fetch_add(7919, Ordering::Relaxed));
                     let asked = Instant::now();
-                    store
-                        .ledger
-                        .reserve(reservation(Belongs { call_id, ..belongs }, now_ms))
-                        .await?;
+                    store.ledger.reserve(reservation(Belongs { call_id, ..belongs }, now_ms)).await?;
                     waits.push(asked.elapsed());
                     store.ledger.close(closing(call_id, now_ms));
                 }
@@ -93,11 +89,7 @@ async fn measure(store: &Store, callers: usize, is_always_full: bool) -> Result<
 
 /// An organisation with a limit, a tenant without, and a key with one.
 async fn prepare(store: &Store) -> Result<Belongs, AnyError> {
-    let new = NewOrg {
-        public_id: "org_speed".into(),
-        tenant_public_id: "ten_speed".into(),
-        now_ms: 0,
-    };
+    let new = NewOrg { public_id: "org_speed".into(), tenant_public_id: "ten_speed".into(), now_ms: 0 };
     let (org, tenant) = store.orgs.insert(new).await?;
     let key = Key {
         id: KeyId(0),
@@ -126,19 +118,10 @@ async fn prepare(store: &Store) -> Result<Belongs, AnyError> {
         settings: KeySettings::default(),
     };
     let key = store.keys.insert(&key).await?;
-    let limits = Limits {
-        day: Some(Money::from_nanos(1_000_000_000_000_000)),
-        month: None,
-    };
+    let limits = Limits { day: Some(Money::from_nanos(1_000_000_000_000_000)), month: None };
     store.counters.set_limits(Scope::Org(org.id), limits).await?;
     let call_id = CallIds::after(0).next(0, 0);
-    Ok(Belongs {
-        call_id,
-        org: org.id,
-        team: None,
-        tenant,
-        key,
-    })
+    Ok(Belongs { call_id, org: org.id, team: None, tenant, key })
 }
 
 fn reservation(belongs: Belongs, now_ms: i64) -> Reservation {
@@ -189,11 +172,7 @@ fn as_f64(count: usize) -> f64 {
 /// CPU time of this process by thread name, in seconds (Linux; nothing elsewhere). Source: proc(5), 100 ticks a second.
 fn cpu_seconds() -> BTreeMap<String, f64> {
     let mut by_name = BTreeMap::new();
-    for task in std::fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
+    for task in std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten() {
         let Ok(stat) = std::fs::read_to_string(task.path().join("stat")) else {
             continue;
         };
@@ -202,12 +181,8 @@ fn cpu_seconds() -> BTreeMap<String, f64> {
         };
         let name = head.split_once('(').map_or("", |(_, name)| name);
         // After the name: state is field 3, user and system time are fields 14 and 15.
-        let ticks: f64 = tail
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse::<f64>().ok())
-            .sum();
+        let ticks: f64 =
+            tail.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
         *by_name.entry(name.to_owned()).or_default() += ticks / 100.0;
     }
     by_name

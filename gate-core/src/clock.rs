@@ -40,17 +40,12 @@ pub struct SystemClock {
 
 impl Default for SystemClock {
     fn default() -> Self {
-        Self {
-            started: Instant::now(),
-        }
+        Self { started: Instant::now() }
     }
 }
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads the wall clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
     fn unix_ms(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
@@ -108,9 +103,7 @@ pub fn parse_iso8601(text: &str) -> Option<i64> {
 }
 
 fn utc(unix_ms: i64) -> jiff::Zoned {
-    Timestamp::from_millisecond(unix_ms)
-        .unwrap_or_default()
-        .to_zoned(TimeZone::UTC)
+    Timestamp::from_millisecond(unix_ms).unwrap_or_default().to_zoned(TimeZone::UTC)
 }
 
 /// A clock that stands still until it is moved.
@@ -125,21 +118,14 @@ pub struct ManualClock {
 impl ManualClock {
     /// A clock that shows this moment.
     pub fn at(unix_ms: i64) -> Self {
-        Self {
-            unix_ms: unix_ms.into(),
-            monotonic_ms: 0.into(),
-        }
+        Self { unix_ms: unix_ms.into(), monotonic_ms: 0.into() }
     }
 
     /// Moves both times forward.
     pub fn advance(&self, by: Duration) {
         let ms = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        self.monotonic_ms
-            .fetch_add(ms, std::sync::atomic::Ordering::SeqCst);
-        self.unix_ms.fetch_add(
-            i64::try_from(ms).unwrap_or(i64::MAX),
-            std::sync::atomic::Ordering::SeqCst,
-        );
+        self.monotonic_ms.fetch_add(ms, std::sync::atomic::Ordering::SeqCst);
+        self.unix_ms.fetch_add(i64::try_from(ms).unwrap_or(i64::MAX), std::sync::atomic::Ordering::SeqCst);
     }
 
     /// Sets the wall clock alone, forwards or backwards, as an operator or NTP would.

@@ -37,7 +37,12 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// One call, first stage to last byte, in one task that owns `open`. The caller only holds the other end of
     /// `answer`: when it lets go, the provider's work is cut off and the call is settled as it stands.
-    pub(crate) async fn run(self: Arc<Self>, call: Call, mut open: Open, mut answer: oneshot::Sender<Outcome>) {
+    pub(crate) async fn run(
+        self: Arc<Self>,
+        call: Call,
+        mut open: Open,
+        mut answer: oneshot::Sender<Outcome>,
+    ) {
         let admitted = match self.chain.admit(&call, &mut open, &mut answer).await {
             Ok(admitted) => admitted,
             Err(refusal) => return deny(open, refusal, answer),
@@ -50,10 +55,11 @@ impl Delivery {
                 whole(WholeAnswer { body, masker, tokens, model }, open, answer).await;
             }
             Provided::Answer(Answer::Stream(events)) => {
-                let meter = Meter::new(Arc::clone(&self.tokens), model, reserved.limit_to_send.and(reserved.output_tokens));
+                let meter = Meter::new(reserved.limit_to_send.and(reserved.output_tokens));
+                let tokens = Arc::clone(&self.tokens);
                 let filter = ChatStream::new(StreamSettings {
                     caller_asked_usage: usage_asked,
-                    count: meter.counting(),
+                    count: Box::new(move |text| tokens.count(&model, text)),
                     restorers: masker.map(restorers),
                 });
                 let stream = Streaming { events, filter, meter, open, stop: self.stop.clone() };
@@ -159,7 +165,8 @@ enum Ending {
 impl Streaming {
     async fn run(mut self, answer: oneshot::Sender<Outcome>) {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
-        let reply = Reply { receipt: self.open.receipt(), body: ReplyBody::Stream(ChunkStream::new(receiver)) };
+        let reply =
+            Reply { receipt: self.open.receipt(), body: ReplyBody::Stream(ChunkStream::new(receiver)) };
         let ending = match answer.send(Ok(reply)) {
             Ok(()) => self.pump(&sender).await,
             Err(_) => Ending::CallerGone,
@@ -202,9 +209,11 @@ impl Streaming {
             match forward {
                 Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => frames.add(bytes),
                 Ok(Forward::Dropped) => {}
-                Ok(Forward::ProviderError(_)) | Err(_) => return (frames.take(), Some(Ending::Broken(broken_off()))),
+                Ok(Forward::ProviderError(_)) | Err(_) => {
+                    return (frames.take(), Some(Ending::Broken(broken_off())));
+                }
             }
-            if self.meter.is_overspent(self.filter.output_tokens()) {
+            if self.meter.is_overspent(&self.filter) {
                 return (frames.take(), Some(Ending::Broken(cut_off())));
             }
             if frames.len() >= COALESCE_BYTES {
@@ -221,7 +230,9 @@ impl Streaming {
     async fn close(mut self, ending: Ending, sender: &mpsc::Sender<Chunk>) {
         let held_back = self.filter.finish();
         self.open.reported = self.filter.usage();
-        self.open.output_tokens_seen = self.meter.settled(self.filter.output_tokens());
+        if self.open.reported.is_none() {
+            self.open.output_tokens_seen = self.meter.settled(&self.filter);
+        }
         let last = match ending {
             Ending::Complete => {
                 self.open.end = End::Answered { complete: true };
@@ -282,6 +293,8 @@ fn broken_off() -> Refusal {
 }
 
 fn cut_off() -> Refusal {
-    let message = "The answer was cut off where the budget ends: the provider ignored the limit it was given.".to_owned();
+    let message =
+        "The answer was cut off where the budget ends: the provider ignored the limit it was given."
+            .to_owned();
     Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None }
 }

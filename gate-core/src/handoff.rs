@@ -8,8 +8,8 @@ use gate_detect::Masker;
 use crate::format::openai::ChatRequest;
 use crate::money::Money;
 use crate::pricing::PriceCard;
-use crate::store::Granted;
 use crate::providers::Served;
+use crate::store::Granted;
 
 /// A call that is understood.
 pub(crate) struct Parsed {
@@ -61,7 +61,6 @@ pub(crate) struct Reserved {
     /// The limit to send to the provider for each choice: only when the budget is what binds.
     pub(crate) limit_to_send: Option<u64>,
 }
-
 
 /// A call whose text a provider may see.
 pub(crate) struct Redacted {

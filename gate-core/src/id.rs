@@ -79,10 +79,7 @@ impl CallId {
         let digits = text.strip_prefix("gw_")?;
         let is_canonical =
             digits.len() == 16 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        u64::from_str_radix(digits, 16)
-            .ok()
-            .filter(|id| is_canonical && i64::try_from(*id).is_ok())
-            .map(Self)
+        u64::from_str_radix(digits, 16).ok().filter(|id| is_canonical && i64::try_from(*id).is_ok()).map(Self)
     }
 }
 
@@ -103,9 +100,7 @@ pub struct CallIds {
 impl CallIds {
     /// Ids that all come after `last`, the highest one ever stored (0 when there is none).
     pub fn after(last: i64) -> Self {
-        Self {
-            last: AtomicU64::new(u64::try_from(last).unwrap_or(0)),
-        }
+        Self { last: AtomicU64::new(u64::try_from(last).unwrap_or(0)) }
     }
 
     /// The next id for a call that begins at this moment. `noise` spreads ids made in one millisecond.
@@ -115,9 +110,7 @@ impl CallIds {
         let proposed = (moment << 21) | u64::from(noise & 0xF_FFFF);
         let previous = self
             .last
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
-                Some(proposed.max(last + 1))
-            })
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(proposed.max(last + 1)))
             .unwrap_or_else(|last| last);
         CallId(proposed.max(previous + 1))
     }
@@ -130,19 +123,12 @@ mod tests {
     #[test]
     fn call_ids_only_grow_even_when_the_clock_is_set_back() {
         let ids = CallIds::after(0);
-        let made: Vec<CallId> = [
-            (1_771_410_600_000, 5),
-            (1_771_410_600_000, 3),
-            (1_000, 9),
-            (1_771_410_600_001, 0),
-        ]
-        .map(|(ms, noise)| ids.next(ms, noise))
-        .to_vec();
+        let made: Vec<CallId> =
+            [(1_771_410_600_000, 5), (1_771_410_600_000, 3), (1_000, 9), (1_771_410_600_001, 0)]
+                .map(|(ms, noise)| ids.next(ms, noise))
+                .to_vec();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]), "{made:?}");
-        assert!(
-            CallIds::after(made[3].row()).next(0, 0) > made[3],
-            "a restart goes on after the last"
-        );
+        assert!(CallIds::after(made[3].row()).next(0, 0) > made[3], "a restart goes on after the last");
     }
 
     #[test]
@@ -150,14 +136,9 @@ mod tests {
         let id = CallIds::after(0).next(1_771_410_600_000, 77);
         assert_eq!(CallId::parse(&id.to_string()), Some(id));
         assert_eq!(CallId::from_row(id.row()), Some(id));
-        for text in [
-            "",
-            "gw_",
-            "gw_0123",
-            "gw_0123456789ABCDEF",
-            "gw_ffffffffffffffff",
-            "xx_0123456789abcdef",
-        ] {
+        for text in
+            ["", "gw_", "gw_0123", "gw_0123456789ABCDEF", "gw_ffffffffffffffff", "xx_0123456789abcdef"]
+        {
             assert_eq!(CallId::parse(text), None, "{text}");
         }
     }
@@ -165,10 +146,7 @@ mod tests {
     #[test]
     fn random_text_has_the_asked_length_and_alphabet() {
         let text = base62(&OsEntropy, 40);
-        assert!(
-            text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-            "{text}"
-        );
+        assert!(text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{text}");
         assert_ne!(text, base62(&OsEntropy, 40));
     }
 }

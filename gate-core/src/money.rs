@@ -27,10 +27,7 @@ impl Money {
     ///
     /// Fractions below a nano-dollar are rounded up, so that a price never becomes free by rounding. `None` for
     /// negative, infinite or absurdly large numbers.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the range is checked before the cast"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
     #[expect(clippy::cast_precision_loss, reason = "the bound need not be exact")]
     pub fn from_usd(usd: f64) -> Option<Self> {
         let nanos = usd * NANOS_PER_USD as f64;
@@ -49,10 +46,7 @@ impl Money {
     }
 
     /// The amount in dollars, for JSON numbers only; sums are made before this.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "exact up to nine million dollars, and only for display"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "exact up to nine million dollars, and only for display")]
     pub fn usd(self) -> f64 {
         self.0 as f64 / NANOS_PER_USD as f64
     }
@@ -121,11 +115,7 @@ mod tests {
             (999_999_999, "1.0000"),
             (123_456_789, "0.12345679"),
         ] {
-            assert_eq!(
-                Money::from_nanos(nanos).to_string(),
-                shown,
-                "{nanos} nano-dollars"
-            );
+            assert_eq!(Money::from_nanos(nanos).to_string(), shown, "{nanos} nano-dollars");
         }
     }
 
@@ -148,9 +138,6 @@ mod tests {
     #[test]
     fn sums_saturate() {
         assert_eq!(Money::MAX + Money::from_nanos(1), Money::MAX);
-        assert_eq!(
-            (Money::from_nanos(1) - Money::from_nanos(3)).at_least_zero(),
-            Money::ZERO
-        );
+        assert_eq!((Money::from_nanos(1) - Money::from_nanos(3)).at_least_zero(), Money::ZERO);
     }
 }

@@ -4,7 +4,10 @@
 pub(crate) const INLINE_BYTES: usize = 16 * 1024;
 
 /// Does `work` in place when its input is small, else on a thread for blocking work. A panic in `work` is passed on.
-pub(crate) async fn sized<T: Send + 'static>(input_bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) async fn sized<T: Send + 'static>(
+    input_bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
     if input_bytes <= INLINE_BYTES {
         return work();
     }

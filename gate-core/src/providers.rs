@@ -75,7 +75,8 @@ impl Providers {
 impl Served {
     fn remote(config: &ProviderConfig) -> Result<Self, BadBaseUrl> {
         let id: Arc<str> = config.id.as_str().into();
-        let kind = if config.kind == ConfigKind::Openai { ProviderKind::OpenAi } else { ProviderKind::Custom };
+        let kind =
+            if config.kind == ConfigKind::Openai { ProviderKind::OpenAi } else { ProviderKind::Custom };
         // The settings have found the root already; nothing may be put between.
         let mut provider = Provider::new(Arc::clone(&id), kind, BaseUrl::parse(&config.api_root())?.exact());
         if let Some(key) = &config.api_key {

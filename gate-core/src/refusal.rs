@@ -312,18 +312,12 @@ pub struct PendingApproval {
 impl Refusal {
     /// A request that cannot be understood, without naming a field.
     pub fn malformed(message: impl Into<String>) -> Self {
-        Self::Malformed {
-            message: message.into(),
-            param: None,
-        }
+        Self::Malformed { message: message.into(), param: None }
     }
 
     /// A request with one wrong field.
     pub fn malformed_field(message: impl Into<String>, param: impl Into<String>) -> Self {
-        Self::Malformed {
-            message: message.into(),
-            param: Some(param.into()),
-        }
+        Self::Malformed { message: message.into(), param: Some(param.into()) }
     }
 
     /// The engine's own name of the kind: in records, metrics and logs, and where a dialect shows it.

@@ -114,10 +114,7 @@ mod tests {
     #[test]
     fn digests_match_the_published_vectors() {
         for (text, hex) in [
-            (
-                "A".repeat(32),
-                "22a48051594c1949deed7040850c1f0f8764537f5191be56732d16a54c1d8153",
-            ),
+            ("A".repeat(32), "22a48051594c1949deed7040850c1f0f8764537f5191be56732d16a54c1d8153"),
             (
                 format!("agk_{}", "B".repeat(43)),
                 "9e66225ae74d399ab7e4cf9405ddc3ce3921cac6edc7a9cba3d182e120c5ee7a",

@@ -68,12 +68,7 @@ impl Trail {
     /// A trail that begins now.
     pub fn begin(clock: Arc<dyn Clock>) -> Self {
         let began = clock.monotonic();
-        Self {
-            clock,
-            began,
-            steps: Vec::with_capacity(Step::ALL.len()),
-            denied: None,
-        }
+        Self { clock, began, steps: Vec::with_capacity(Step::ALL.len()), denied: None }
     }
 
     /// Runs one step and notes its name and time, whether it passes or refuses.
@@ -86,8 +81,7 @@ impl Trail {
     ) -> Result<T, Refusal> {
         let before = self.clock.monotonic();
         let result = work.await;
-        self.steps
-            .push((step, self.clock.monotonic().saturating_sub(before)));
+        self.steps.push((step, self.clock.monotonic().saturating_sub(before)));
         if result.is_err() {
             self.denied = Some(step);
         }
@@ -135,11 +129,7 @@ impl Trail {
 
     /// Time spent on governance: every step but the provider's own.
     pub fn governance(&self) -> Duration {
-        self.steps
-            .iter()
-            .filter(|(step, _)| *step != Step::Provider)
-            .map(|(_, time)| *time)
-            .sum()
+        self.steps.iter().filter(|(step, _)| *step != Step::Provider).map(|(_, time)| *time).sum()
     }
 }
 

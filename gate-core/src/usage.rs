@@ -29,8 +29,7 @@ pub struct TokenUsage {
 impl TokenUsage {
     /// The reported total, else the sum of the two sides; `None` unless the total or both sides are known.
     pub fn total(&self) -> Option<u64> {
-        self.total
-            .or_else(|| Some(self.prompt?.saturating_add(self.completion?)))
+        self.total.or_else(|| Some(self.prompt?.saturating_add(self.completion?)))
     }
 }
 
@@ -48,12 +47,7 @@ mod tests {
             (Some(0), Some(0), None, Some(0)),
             (Some(u64::MAX), Some(1), None, Some(u64::MAX)),
         ] {
-            let usage = TokenUsage {
-                prompt,
-                completion,
-                total,
-                ..TokenUsage::default()
-            };
+            let usage = TokenUsage { prompt, completion, total, ..TokenUsage::default() };
             assert_eq!(usage.total(), expected, "{usage:?}");
         }
     }

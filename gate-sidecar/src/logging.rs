@@ -11,6 +11,8 @@ pub fn start(config: &LogConfig) {
     // The first subscriber wins, as in tests that start several servers.
     let _ = match config.format {
         LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
+        LogFormat::Json => {
+            lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
+        }
     };
 }

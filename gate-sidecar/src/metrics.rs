@@ -29,7 +29,8 @@ impl Metrics {
             let recorder = PrometheusBuilder::new()
                 .set_buckets_for_metric(Matcher::Full("gate_step_seconds".to_owned()), &STEP_SECONDS)
                 .and_then(|builder| {
-                    builder.set_buckets_for_metric(Matcher::Full("gate_call_seconds".to_owned()), &CALL_SECONDS)
+                    builder
+                        .set_buckets_for_metric(Matcher::Full("gate_call_seconds".to_owned()), &CALL_SECONDS)
                 })
                 .expect("the bounds are not empty")
                 .build_recorder();

@@ -32,5 +32,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 
 /// Says what the guard refused in the dialect of the path it was meant for.
 pub(crate) fn guard_renderer(app: Arc<App>) -> RefusalRenderer {
-    Arc::new(move |head: &Parts, refusal: GuardRefusal| -> Response<Body> { fallback::guarded(&app, head, refusal) })
+    Arc::new(move |head: &Parts, refusal: GuardRefusal| -> Response<Body> {
+        fallback::guarded(&app, head, refusal)
+    })
 }

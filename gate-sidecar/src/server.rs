@@ -44,7 +44,6 @@ pub async fn run(loaded: Loaded) -> anyhow::Result<()> {
     tokio::spawn(edge::on_signals(shutdown.clone()).context("signals cannot be caught")?);
     let app = App::new(gate.clone(), metrics, app_settings);
     tokio::spawn(end_calls(gate.clone(), shutdown.clone()));
-    tokio::spawn(warm_up(gate.clone()));
     app.metrics.keep_up(shutdown.clone());
 
     let mut out = std::io::stdout();
@@ -53,7 +52,12 @@ pub async fn run(loaded: Loaded) -> anyhow::Result<()> {
 
     let renderer = router::guard_renderer(Arc::clone(&app));
     let report = edge::serve(listeners, router::router(app), edge_config, renderer, shutdown).await;
-    tracing::info!(idle = report.idle, finished = report.finished, aborted = report.aborted, "connections closed");
+    tracing::info!(
+        idle = report.idle,
+        finished = report.finished,
+        aborted = report.aborted,
+        "connections closed"
+    );
     gate.shutdown().await;
     let _ = fs::remove_file(data_dir.join("gate.sock"));
     Ok(())
@@ -65,14 +69,11 @@ async fn end_calls(gate: Gate, shutdown: Shutdown) {
     gate.stop_calls();
 }
 
-/// Loads what the first call would otherwise wait for.
-async fn warm_up(gate: Gate) {
-    let _ = tokio::task::spawn_blocking(move || gate.warm_up()).await;
-}
-
 /// A fresh installation gets one key that may do everything; it is shown this once.
 async fn announce_owner_key(gate: &Gate) -> anyhow::Result<()> {
-    if let Some(made) = gate.desk().first_key().await.map_err(|refusal| anyhow::anyhow!("no owner key: {refusal}"))? {
+    if let Some(made) =
+        gate.desk().first_key().await.map_err(|refusal| anyhow::anyhow!("no owner key: {refusal}"))?
+    {
         writeln!(std::io::stderr(), "gate: owner key, shown this once: {}", made.secret.expose())?;
     }
     Ok(())
@@ -82,7 +83,8 @@ async fn listen(addresses: &[String], data_dir: &Path) -> anyhow::Result<(Vec<Li
     let mut listeners = vec![Listener::Unix(socket(&data_dir.join("gate.sock"))?)];
     let mut bound = Vec::new();
     for address in addresses {
-        let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+        let listener =
+            TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         bound.push(listener.local_addr()?.to_string());
         listeners.push(Listener::Tcp(listener));
     }
@@ -92,7 +94,8 @@ async fn listen(addresses: &[String], data_dir: &Path) -> anyhow::Result<(Vec<Li
 /// The socket for commands. One that is still there belonged to a process that has died: the lock is ours.
 fn socket(path: &Path) -> anyhow::Result<UnixListener> {
     let _ = fs::remove_file(path);
-    let listener = UnixListener::bind(path).with_context(|| format!("cannot listen on {}", path.display()))?;
+    let listener =
+        UnixListener::bind(path).with_context(|| format!("cannot listen on {}", path.display()))?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
     Ok(listener)
 }

@@ -34,19 +34,23 @@ impl Bench {
         let clock = Arc::new(ManualClock::at(1_771_410_600_000));
         let config = Config {
             // Nobody listens there: a call that comes so far has passed every check.
-            providers: vec![read(json!({"id": "far", "kind": "custom", "base_url": "http://127.0.0.1:9", "models": ["priced"]}))],
+            providers: vec![read(
+                json!({"id": "far", "kind": "custom", "base_url": "http://127.0.0.1:9", "models": ["priced"]}),
+            )],
             prices: vec![read(json!({"model": "priced", "input": 1.0, "output": 1.0}))],
             ..Config::default()
         };
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
-        let gate = Gate::open_with(config, directory.path(), shared, Arc::new(OsEntropy)).await.expect("a gate");
+        let gate =
+            Gate::open_with(config, directory.path(), shared, Arc::new(OsEntropy)).await.expect("a gate");
         Self { gate, clock, _directory: directory }
     }
 
     async fn key(&self, settings: &[(&str, Value)]) -> Credential {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let name = format!("key {}", self.gate.desk().list_keys().await.expect("keys").len());
-        let made = self.gate.desk().create_key(NewKey { name, settings, ..NewKey::default() }).await.expect("a key");
+        let made =
+            self.gate.desk().create_key(NewKey { name, settings, ..NewKey::default() }).await.expect("a key");
         Credential::Key(made.key.family, made.key.digest)
     }
 
@@ -112,7 +116,8 @@ async fn each_refusal_is_blamed_on_its_step_and_leaves_no_reservation() {
     let blocking = bench.key(&[("redaction.mode", json!("block"))]).await;
     let guarded = bench.key(&[("policies.defaultBlocklists", json!(true))]).await;
     let narrow = bench.key(&[("allowedModels", json!(["gpt-*"]))]).await;
-    let broke_and_blocking = bench.key(&[("daily_budget", json!(0)), ("redaction.mode", json!("block"))]).await;
+    let broke_and_blocking =
+        bench.key(&[("daily_budget", json!(0)), ("redaction.mode", json!("block"))]).await;
     let mail = chat("write to ada@lovelace.org");
     for (row, key, body, step, code) in [
         ("no key", Credential::Missing, chat("x"), Step::Auth, "key_missing"),
@@ -123,7 +128,13 @@ async fn each_refusal_is_blamed_on_its_step_and_leaves_no_reservation() {
         ("personal data", blocking, mail.clone(), Step::PiiScan, "pii_blocked"),
         ("a forbidden command", guarded, chat("please rm -rf / now"), Step::Policy, "policy_blocked"),
         ("a model that is not listed", narrow, chat("x"), Step::ModelAllowlist, "model_not_allowed"),
-        ("no money and personal data: money wins", broke_and_blocking, mail, Step::Budget, "hierarchical_budget"),
+        (
+            "no money and personal data: money wins",
+            broke_and_blocking,
+            mail,
+            Step::Budget,
+            "hierarchical_budget",
+        ),
     ] {
         let walked = bench.walk(key, &body).await;
         assert_eq!(walked.refusal.as_ref().map(Refusal::code), Some(code), "{row}");
@@ -140,7 +151,10 @@ async fn a_budget_bounds_an_open_ended_answer_and_is_given_back() {
     // At one dollar per million tokens this pays for a hundred tokens and no more.
     let key = bench.key(&[("daily_budget", json!(0.0001))]).await;
     let body = json!({"model": "priced", "messages": [{"role": "user", "content": "word ".repeat(200)}]});
-    assert_eq!(bench.walk(key, &body).await.refusal.map(|refusal| refusal.code()), Some("hierarchical_budget"));
+    assert_eq!(
+        bench.walk(key, &body).await.refusal.map(|refusal| refusal.code()),
+        Some("hierarchical_budget")
+    );
     let short = json!({"model": "priced", "messages": [{"role": "user", "content": "hello"}]});
     for round in 0..3 {
         let walked = bench.walk(key, &short).await;

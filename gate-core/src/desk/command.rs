@@ -58,7 +58,9 @@ impl Desk {
             Command::ShowKey { key } => self.find_key(&key).await.map(|key| describe(&key)),
             Command::SetKey { key, changes } => self.set_key(&key, &changes).await.map(|key| describe(&key)),
             Command::RevokeKey { key } => self.revoke_key(&key).await.map(|key| describe(&key)),
-            Command::RotateKey { key, grace_hours } => self.rotate_key(&key, grace_hours).await.map(shown_once),
+            Command::RotateKey { key, grace_hours } => {
+                self.rotate_key(&key, grace_hours).await.map(shown_once)
+            }
             Command::Usage { days } => self.usage_table(days).await,
             Command::Doctor => Ok(self.doctor().await),
         }

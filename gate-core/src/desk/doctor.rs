@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::Desk;
 
-
 /// One check and what it found.
 struct Check {
     name: &'static str,
@@ -48,7 +47,9 @@ impl Desk {
             Ok(open) => {
                 Check { name: "reservations", problem: None, detail: format!("{open} calls in flight") }
             }
-            Err(error) => Check { name: "reservations", problem: Some(error.to_string()), detail: String::new() },
+            Err(error) => {
+                Check { name: "reservations", problem: Some(error.to_string()), detail: String::new() }
+            }
         }
     }
 
@@ -58,7 +59,11 @@ impl Desk {
             .map(|provider| {
                 let missing = provider.needs_key && !provider.has_key();
                 let problem = missing.then(|| format!("provider `{}` has no API key", provider.id));
-                Check { name: "provider", problem, detail: format!("provider `{}` has what it needs", provider.id) }
+                Check {
+                    name: "provider",
+                    problem,
+                    detail: format!("provider `{}` has what it needs", provider.id),
+                }
             })
             .collect()
     }
@@ -67,7 +72,8 @@ impl Desk {
         match self.list_keys().await {
             Ok(keys) => {
                 let live = keys.iter().filter(|key| key.enabled && key.revoked_at_ms.is_none()).count();
-                let problem = (live == 0).then(|| "no key can be used; make one with `gate keys create`".to_owned());
+                let problem =
+                    (live == 0).then(|| "no key can be used; make one with `gate keys create`".to_owned());
                 Check { name: "keys", problem, detail: format!("{live} keys can be used") }
             }
             Err(refusal) => Check { name: "keys", problem: Some(refusal.to_string()), detail: String::new() },

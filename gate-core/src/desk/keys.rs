@@ -109,7 +109,9 @@ impl Desk {
     /// One key by its name or public id; a live key wins over a revoked one of the same name.
     pub async fn find_key(&self, name_or_id: &str) -> Result<Key, Refusal> {
         let keys = self.list_keys().await?;
-        keys.into_iter().find(|key| key.name == name_or_id || key.public_id == name_or_id).ok_or(Refusal::NotFound)
+        keys.into_iter()
+            .find(|key| key.name == name_or_id || key.public_id == name_or_id)
+            .ok_or(Refusal::NotFound)
     }
 
     /// Changes settings of a key: all of them or, when one is refused, none.
@@ -139,8 +141,14 @@ impl Desk {
         }
         let secret = self.draw(old.family);
         let blank = self.blank(old.family, old.name.clone(), &secret);
-        let new = Key { id: blank.id, public_id: blank.public_id, digest: blank.digest, last4: blank.last4,
-            created_at_ms: blank.created_at_ms, ..old.clone() };
+        let new = Key {
+            id: blank.id,
+            public_id: blank.public_id,
+            digest: blank.digest,
+            last4: blank.last4,
+            created_at_ms: blank.created_at_ms,
+            ..old.clone()
+        };
         let now_ms = self.clock.unix_ms();
         old.name = format!("{} (until {})", old.name, iso8601(now_ms));
         old.rotated_to = Some(new.public_id.clone());
@@ -152,7 +160,9 @@ impl Desk {
 
     async fn insert(&self, key: Key, secret: Secret) -> Result<MadeKey, Refusal> {
         let taken = |error| match error {
-            StoreError::Conflict(_) => Refusal::Conflict { message: "This name or secret is taken.".to_owned() },
+            StoreError::Conflict(_) => {
+                Refusal::Conflict { message: "This name or secret is taken.".to_owned() }
+            }
             other => failed(other),
         };
         let id = self.store.keys.insert(&key).await.map_err(taken)?;
@@ -192,7 +202,9 @@ impl Desk {
             grace_until_ms: None,
             allowed_ips: Vec::new(),
             allowed_models: Vec::new(),
-            scopes: vec![if family == KeyFamily::CurateMeRunner { "gateway:write" } else { "proxy" }.to_owned()],
+            scopes: vec![
+                if family == KeyFamily::CurateMeRunner { "gateway:write" } else { "proxy" }.to_owned(),
+            ],
             rpm_limit: Some(DEFAULT_RPM),
             rate_mode: if is_curate_me { RateMode::SlidingBurst } else { RateMode::Sliding },
             daily_budget: None,
@@ -239,7 +251,11 @@ pub(super) fn checked_scopes(scopes: Vec<String>) -> Result<Vec<String>, Refusal
 
 fn checked_name(name: &str) -> Result<String, Refusal> {
     let fits = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(Refusal::malformed_field("A name has 1 to 64 characters.", "name")) }
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(Refusal::malformed_field("A name has 1 to 64 characters.", "name"))
+    }
 }
 
 fn read_family(dialect: &str) -> Result<KeyFamily, Refusal> {
@@ -259,7 +275,8 @@ fn imported(family: KeyFamily, text: String) -> Result<Secret, Refusal> {
         KeyFamily::CurateMe | KeyFamily::CurateMeRunner => text.strip_prefix(family.prefix()),
     };
     let fits = |body: &str| {
-        (8..=128).contains(&body.len()) && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        (8..=128).contains(&body.len())
+            && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
     };
     if body.is_some_and(fits) {
         return Ok(Secret::new(text));

@@ -64,7 +64,10 @@ fn requests_per_minute(path: &str, value: &Value) -> Result<Option<u32>, Refusal
         return Ok(None);
     }
     let limit = value.as_u64().and_then(|limit| u32::try_from(limit).ok());
-    limit.filter(|limit| (1..=100_000).contains(limit)).map(Some).ok_or_else(|| wrong(path, "1 to 100000, or none"))
+    limit
+        .filter(|limit| (1..=100_000).contains(limit))
+        .map(Some)
+        .ok_or_else(|| wrong(path, "1 to 100000, or none"))
 }
 
 fn money(path: &str, value: &Value) -> Result<Option<Money>, Refusal> {

@@ -20,18 +20,12 @@ pub struct FormatFault {
 impl FormatFault {
     /// A fault of one field.
     pub(crate) fn of(param: &str, message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            param: Some(param.to_owned()),
-        }
+        Self { message: message.into(), param: Some(param.to_owned()) }
     }
 
     /// A fault of the body as a whole.
     pub(crate) fn whole(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            param: None,
-        }
+        Self { message: message.into(), param: None }
     }
 }
 

@@ -21,33 +21,21 @@ enum Step<'a> {
 
 impl<'a> StringPath<'a> {
     /// The path of the outermost value.
-    pub const ROOT: Self = Self {
-        parent: None,
-        step: Step::Root,
-    };
+    pub const ROOT: Self = Self { parent: None, step: Step::Root };
 
     /// The path of a member.
     pub fn key(parent: &'a Self, key: &'a str) -> Self {
-        Self {
-            parent: Some(parent),
-            step: Step::Key(key),
-        }
+        Self { parent: Some(parent), step: Step::Key(key) }
     }
 
     /// The path of an item, counted from 0.
     pub fn index(parent: &'a Self, index: usize) -> Self {
-        Self {
-            parent: Some(parent),
-            step: Step::Index(index),
-        }
+        Self { parent: Some(parent), step: Step::Index(index) }
     }
 
     /// The path of the root of a document that is written as a string.
     pub fn document(parent: &'a Self) -> Self {
-        Self {
-            parent: Some(parent),
-            step: Step::Document,
-        }
+        Self { parent: Some(parent), step: Step::Document }
     }
 
     /// The nearest member name, of the value itself or of the arrays around it.
@@ -61,21 +49,13 @@ impl<'a> StringPath<'a> {
     /// The outermost member name, such as `messages`.
     pub fn first_key(&self) -> Option<&str> {
         let above = self.parent.and_then(StringPath::first_key);
-        above.or(if let Step::Key(key) = self.step {
-            Some(key)
-        } else {
-            None
-        })
+        above.or(if let Step::Key(key) = self.step { Some(key) } else { None })
     }
 
     /// The first index on the way down; for anything below `messages` the number of the message.
     pub fn first_index(&self) -> Option<usize> {
         let above = self.parent.and_then(StringPath::first_index);
-        above.or(if let Step::Index(index) = self.step {
-            Some(index)
-        } else {
-            None
-        })
+        above.or(if let Step::Index(index) = self.step { Some(index) } else { None })
     }
 }
 
@@ -118,9 +98,6 @@ mod tests {
             assert_eq!(path.to_string(), shown);
             assert_eq!(path.last_key(), last, "{shown}");
         }
-        assert_eq!(
-            (first.first_key(), first.first_index()),
-            (Some("messages"), Some(2))
-        );
+        assert_eq!((first.first_key(), first.first_index()), (Some("messages"), Some(2)));
     }
 }

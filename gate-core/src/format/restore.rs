@@ -53,12 +53,7 @@ enum Place {
 
 impl<R: TextRestorer> InnerStrings<R> {
     pub(crate) fn new(restorer: R) -> Self {
-        Self {
-            restorer,
-            place: Place::Outside,
-            escape: String::new(),
-            scratch: String::new(),
-        }
+        Self { restorer, place: Place::Outside, escape: String::new(), scratch: String::new() }
     }
 
     fn outside<'p>(&mut self, piece: &'p str, out: &mut String) -> &'p str {
@@ -124,12 +119,7 @@ impl<R: TextRestorer> InnerStrings<R> {
         self.end_string(out);
         // A backslash behind a lone first surrogate begins an escape of its own.
         let begun = self.escape.len() == 7;
-        out.push_str(
-            self.escape
-                .strip_suffix('\\')
-                .filter(|_| begun)
-                .unwrap_or(&self.escape),
-        );
+        out.push_str(self.escape.strip_suffix('\\').filter(|_| begun).unwrap_or(&self.escape));
         self.escape.clear();
         self.place = Place::String;
         if begun {

@@ -67,11 +67,16 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         parse: Parse {
             providers: Arc::clone(&providers),
             prices: Arc::clone(&prices),
+            tokens: Arc::clone(&tokens),
             clock: Arc::clone(&clock),
             max_body_bytes: config.server.max_body_bytes,
         },
         rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },
-        budget: Budget { ledger: store.ledger.clone(), tokens: Arc::clone(&tokens), clock: Arc::clone(&clock) },
+        budget: Budget {
+            ledger: store.ledger.clone(),
+            tokens: Arc::clone(&tokens),
+            clock: Arc::clone(&clock),
+        },
         redact: Redact,
         policy: Policy,
         model_allowlist: ModelAllowlist,
@@ -82,8 +87,6 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         delivery: Arc::new(Delivery { chain, tokens: Arc::clone(&tokens), stop: stopped }),
         bookkeeper: Arc::new(Bookkeeper::new(store.ledger.clone(), Arc::clone(&clock))),
         desk: Desk::new(store, directory, providers, (Arc::clone(&clock), Arc::clone(&entropy)), home),
-        prices,
-        tokens,
         started_at_ms: clock.unix_ms(),
         instance_id: base62(entropy.as_ref(), 12),
         clock,
@@ -123,7 +126,8 @@ fn upstream(config: &Config) -> Result<Upstream, OpenError> {
 fn extra_roots(config: &Config) -> Result<Vec<u8>, OpenError> {
     let mut roots = Vec::new();
     for path in config.providers.iter().filter_map(|provider| provider.ca_file.as_ref()) {
-        let pem = std::fs::read(path).map_err(|error| OpenError::Setting(format!("{}: {error}", path.display())))?;
+        let pem = std::fs::read(path)
+            .map_err(|error| OpenError::Setting(format!("{}: {error}", path.display())))?;
         roots.extend(pem);
         roots.push(b'\n');
     }

@@ -21,7 +21,6 @@ use crate::desk::Desk;
 use crate::id::{CallId, CallIds, Entropy, OsEntropy};
 use crate::open::Open;
 use crate::policy::model_allowed;
-use crate::pricing::{PriceBook, TokenCounter};
 use crate::receipt::Receipt;
 use crate::refusal::Refusal;
 use crate::reply::{Denied, Outcome};
@@ -38,8 +37,6 @@ struct Inner {
     delivery: Arc<Delivery>,
     bookkeeper: Arc<Bookkeeper>,
     desk: Desk,
-    prices: Arc<PriceBook>,
-    tokens: Arc<TokenCounter>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     call_ids: CallIds,
@@ -127,7 +124,8 @@ impl Gate {
             ClaimError::Owned(owner) => OpenError::Owned(owner),
             ClaimError::Io(error) => OpenError::Directory(error),
         })?;
-        let store = Store::open(owner, LocalOptions { is_always_full: config.durability == Durability::Power })?;
+        let store =
+            Store::open(owner, LocalOptions { is_always_full: config.durability == Durability::Power })?;
         let recovered = store.ledger.recover(clock.unix_ms()).await?;
         if recovered.count > 0 {
             tracing::warn!(calls = recovered.count, cost = %recovered.amount, "settled calls of a process that died");
@@ -169,7 +167,9 @@ impl Gate {
         capability: Capability,
     ) -> Result<Caller, Refusal> {
         let authenticate = &self.0.delivery.chain.authenticate;
-        authenticate.recognise(credential, address, capability).map(|recognised| recognised.entry.caller.clone())
+        authenticate
+            .recognise(credential, address, capability)
+            .map(|recognised| recognised.entry.caller.clone())
     }
 
     /// What a caller is told beside any answer: how its request rate stands. Nothing is counted.
@@ -202,7 +202,12 @@ impl Gate {
             uptime: inner.clock.monotonic(),
             instance_id: inner.instance_id.clone(),
             database_is_usable: inner.desk.store.ledger.open_reservations().await.is_ok(),
-            providers_up: inner.desk.providers.remote().map(|served| !served.needs_key || served.has_key()).collect(),
+            providers_up: inner
+                .desk
+                .providers
+                .remote()
+                .map(|served| !served.needs_key || served.has_key())
+                .collect(),
         }
     }
 
@@ -212,13 +217,6 @@ impl Gate {
         if let Ok(open) = self.0.desk.store.ledger.open_reservations().await {
             metrics::gauge!("gate_reservations_open").set(open as f64);
         }
-    }
-
-    /// Loads what the first call would otherwise wait for. Takes some tens of milliseconds; call it off the async
-    /// threads.
-    pub fn warm_up(&self) {
-        self.0.prices.load();
-        self.0.tokens.load("gpt-4o");
     }
 
     /// Tells the calls in flight to end: streams say so to their callers, and each is settled as it stands.
@@ -238,7 +236,6 @@ impl Gate {
             tracing::error!(%error, "the store did not close cleanly");
         }
     }
-
 }
 
 impl Gate {

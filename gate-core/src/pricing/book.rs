@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use genai_prices::Calculator;
 use parking_lot::RwLock;
@@ -63,6 +64,7 @@ pub struct PriceBook {
     ceiling: Option<Arc<PriceCard>>,
     echo: Arc<PriceCard>,
     cache: RwLock<Cache>,
+    is_loaded: AtomicBool,
 }
 
 /// What was looked up in the table during one half hour.
@@ -84,17 +86,18 @@ impl PriceBook {
             .collect::<Result<_, PriceFault>>()?;
         let ceiling = ceiling.map(ceiling_card).transpose()?.map(Arc::new);
         let echo = Arc::new(card(Rates::default(), Arc::from("builtin"), ECHO));
-        Ok(Self {
-            overrides,
-            ceiling,
-            echo,
-            cache: RwLock::default(),
-        })
+        Ok(Self { overrides, ceiling, echo, cache: RwLock::default(), is_loaded: AtomicBool::new(false) })
     }
 
     /// Reads the compiled-in table, some 30 ms of work that the first [`PriceBook::lookup`] would do otherwise.
     pub fn load(&self) {
         let _decoded = Calculator::bundled();
+        self.is_loaded.store(true, Ordering::Release);
+    }
+
+    /// Whether a look-up is quick: the table was read, or the model's price stands beside it.
+    pub fn is_ready(&self, model: &str) -> bool {
+        model == ECHO || self.overrides.contains_key(model) || self.is_loaded.load(Ordering::Acquire)
     }
 
     /// The prices of a model at a time, in milliseconds since 1970; `None` when nobody knows them.
@@ -115,10 +118,7 @@ impl PriceBook {
         }
         self.in_table(provider_hint, model, at_unix_ms).or_else(|| {
             let ceiling = self.ceiling.as_deref()?;
-            Some(Arc::new(PriceCard {
-                max_output_tokens: max_output(model),
-                ..ceiling.clone()
-            }))
+            Some(Arc::new(PriceCard { max_output_tokens: max_output(model), ..ceiling.clone() }))
         })
     }
 
@@ -134,10 +134,7 @@ impl PriceBook {
         let found = table_card(provider, model, slot * SLOT_MS).map(Arc::new);
         let mut cache = self.cache.write();
         if cache.slot != slot || cache.cards.len() >= CACHED_MODELS {
-            *cache = Cache {
-                slot,
-                cards: HashMap::new(),
-            };
+            *cache = Cache { slot, cards: HashMap::new() };
         }
         cache.cards.insert(key, found.clone());
         found
@@ -145,21 +142,9 @@ impl PriceBook {
 }
 
 fn table_card(provider: Option<&str>, model: &str, at_unix_ms: i64) -> Option<PriceCard> {
-    let probe = |provider| {
-        Probe {
-            calculator: Calculator::bundled(),
-            provider,
-            model,
-            at_unix_ms,
-        }
-        .run()
-    };
-    let found = provider
-        .and_then(|provider| probe(Some(provider)))
-        .or_else(|| probe(None))?;
-    let day = jiff::Timestamp::from_millisecond(at_unix_ms)
-        .ok()?
-        .strftime("%Y-%m-%d");
+    let probe = |provider| Probe { calculator: Calculator::bundled(), provider, model, at_unix_ms }.run();
+    let found = provider.and_then(|provider| probe(Some(provider))).or_else(|| probe(None))?;
+    let day = jiff::Timestamp::from_millisecond(at_unix_ms).ok()?.strftime("%Y-%m-%d");
     let version = Arc::from(format!("{TABLE}@{day}"));
     Some(PriceCard {
         tiers: found.tiers,
@@ -178,19 +163,12 @@ fn override_card(price: &PriceOverride) -> Result<PriceCard, PriceFault> {
         reasoning: price.reasoning.map(rate).transpose()?,
         ..Rates::default()
     };
-    Ok(card(
-        rates,
-        version("override", &price.model, &rates),
-        &price.model,
-    ))
+    Ok(card(rates, version("override", &price.model, &rates), &price.model))
 }
 
 fn ceiling_card(price: CeilingPrice) -> Result<PriceCard, PriceFault> {
-    let rates = Rates {
-        input: dollars("*", price.input)?,
-        output: dollars("*", price.output)?,
-        ..Rates::default()
-    };
+    let rates =
+        Rates { input: dollars("*", price.input)?, output: dollars("*", price.output)?, ..Rates::default() };
     Ok(card(rates, version("ceiling", "*", &rates), "*"))
 }
 
@@ -206,9 +184,7 @@ fn card(rates: Rates, version: Arc<str>, model: &str) -> PriceCard {
 
 /// A price in dollars as nano-dollars; both are per million tokens.
 fn dollars(model: &str, usd: f64) -> Result<i64, PriceFault> {
-    Money::from_usd(usd).map(Money::nanos).ok_or_else(|| PriceFault {
-        model: model.to_owned(),
-    })
+    Money::from_usd(usd).map(Money::nanos).ok_or_else(|| PriceFault { model: model.to_owned() })
 }
 
 /// A name for prices that change with the configuration: the same prices, the same name.

@@ -28,9 +28,7 @@ pub struct Rates {
 impl Rates {
     /// The dearest rate a text token that is read can have.
     pub(super) fn dearest_input(&self) -> i64 {
-        self.input
-            .max(self.cache_write.unwrap_or(0))
-            .max(self.cached_input.unwrap_or(0))
+        self.input.max(self.cache_write.unwrap_or(0)).max(self.cached_input.unwrap_or(0))
     }
 
     /// The dearest rate a text token that is written can have.
@@ -59,11 +57,7 @@ pub struct PriceCard {
 impl PriceCard {
     /// The prices of an exchange that reads that many tokens.
     pub fn rates_for(&self, input_tokens: u64) -> &Rates {
-        let tier = self
-            .tiers
-            .iter()
-            .rev()
-            .find(|(threshold, _)| input_tokens > *threshold);
+        let tier = self.tiers.iter().rev().find(|(threshold, _)| input_tokens > *threshold);
         tier.map_or(&self.rates, |(_, rates)| rates)
     }
 

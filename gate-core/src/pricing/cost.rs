@@ -20,10 +20,7 @@ pub fn cost(card: &PriceCard, usage: &TokenUsage) -> Money {
         prompt,
         rates.input,
         &mut [
-            (
-                usage.audio_input,
-                rates.audio_input.unwrap_or_else(|| rates.dearest_input()),
-            ),
+            (usage.audio_input, rates.audio_input.unwrap_or_else(|| rates.dearest_input())),
             (usage.cache_creation, rates.cache_write.unwrap_or(rates.input)),
             (usage.cache_read, rates.cached_input.unwrap_or(rates.input)),
         ],
@@ -32,10 +29,7 @@ pub fn cost(card: &PriceCard, usage: &TokenUsage) -> Money {
         usage.completion.unwrap_or(0),
         rates.output,
         &mut [
-            (
-                usage.audio_output,
-                rates.audio_output.unwrap_or_else(|| rates.dearest_output()),
-            ),
+            (usage.audio_output, rates.audio_output.unwrap_or_else(|| rates.dearest_output())),
             (usage.reasoning, rates.reasoning.unwrap_or(rates.output)),
         ],
     );

@@ -52,11 +52,7 @@ impl Probe<'_> {
         let alone = self.price(&[])?;
         let per_request =
             Money::from_usd((alone.total_price - alone.input_price - alone.output_price).max(0.0))?;
-        Some(Found {
-            rates,
-            tiers,
-            per_request,
-        })
+        Some(Found { rates, tiers, per_request })
     }
 
     /// The largest number of input tokens that still has these rates, by bisection from one that has.

@@ -15,23 +15,12 @@ fn book() -> PriceBook {
 }
 
 fn usage(prompt: u64, completion: u64) -> TokenUsage {
-    TokenUsage {
-        prompt: Some(prompt),
-        completion: Some(completion),
-        ..TokenUsage::default()
-    }
+    TokenUsage { prompt: Some(prompt), completion: Some(completion), ..TokenUsage::default() }
 }
 
 fn own_price(model: &str) -> PriceOverride {
     let (cached_input, cache_write, reasoning) = (None, None, None);
-    PriceOverride {
-        model: model.into(),
-        input: 2.5,
-        output: 10.0,
-        cached_input,
-        cache_write,
-        reasoning,
-    }
+    PriceOverride { model: model.into(), input: 2.5, output: 10.0, cached_input, cache_write, reasoning }
 }
 
 #[test]
@@ -45,18 +34,9 @@ fn known_exchanges_cost_what_their_providers_say() {
         (Some("google"), "gemini-2.5-pro", 0, 2_250_000),
         (None, "gate/echo", 0, 0),
     ] {
-        let card = book()
-            .lookup(provider, model, NOW)
-            .unwrap_or_else(|| panic!("no price of {model}"));
-        let usage = TokenUsage {
-            cache_read: Some(cached),
-            ..usage(1_000, 100)
-        };
-        assert_eq!(
-            cost(&card, &usage),
-            Money::from_nanos(nanos),
-            "{model}, {cached} cached, {card:?}"
-        );
+        let card = book().lookup(provider, model, NOW).unwrap_or_else(|| panic!("no price of {model}"));
+        let usage = TokenUsage { cache_read: Some(cached), ..usage(1_000, 100) };
+        assert_eq!(cost(&card, &usage), Money::from_nanos(nanos), "{model}, {cached} cached, {card:?}");
     }
 }
 
@@ -66,28 +46,12 @@ fn an_unknown_model_has_no_price_unless_there_is_a_ceiling() {
     for model in ["no-such-model", "", "gate/echo2", "whisper-1"] {
         assert_eq!(strict.lookup(None, model, NOW), None, "{model}");
     }
-    let ceiling = PriceBook::new(
-        Vec::new(),
-        Some(CeilingPrice {
-            input: 100.0,
-            output: 200.0,
-        }),
-    )
-    .unwrap();
+    let ceiling = PriceBook::new(Vec::new(), Some(CeilingPrice { input: 100.0, output: 200.0 })).unwrap();
     let card = ceiling.lookup(None, "no-such-model", NOW).unwrap();
-    assert_eq!(
-        (card.rates.input, card.rates.output),
-        (100_000_000_000, 200_000_000_000)
-    );
+    assert_eq!((card.rates.input, card.rates.output), (100_000_000_000, 200_000_000_000));
     assert!(card.version.starts_with("ceiling:"), "{card:?}");
     assert_eq!(card.max_output_tokens, 16_384);
-    assert!(
-        ceiling
-            .lookup(None, "gpt-4o", NOW)
-            .unwrap()
-            .version
-            .starts_with("genai-prices-")
-    );
+    assert!(ceiling.lookup(None, "gpt-4o", NOW).unwrap().version.starts_with("genai-prices-"));
 }
 
 #[test]
@@ -99,10 +63,7 @@ fn an_operators_price_hides_the_tables_and_names_itself() {
     let mine = book.lookup(None, "mine", NOW).unwrap();
     assert_ne!(mine.version, card.version, "another model, another version");
     for wrong in [-1.0, f64::NAN, f64::INFINITY] {
-        let price = PriceOverride {
-            output: wrong,
-            ..own_price("m")
-        };
+        let price = PriceOverride { output: wrong, ..own_price("m") };
         let fault = PriceBook::new(vec![price], None).err().map(|fault| fault.model);
         assert_eq!(fault.as_deref(), Some("m"), "{wrong}");
     }
@@ -112,14 +73,8 @@ fn an_operators_price_hides_the_tables_and_names_itself() {
 fn a_card_says_its_day_and_its_limit_and_is_remembered() {
     let book = book();
     let card = book.lookup(None, "gpt-4o", NOW).unwrap();
-    assert_eq!(
-        (&*card.version, card.max_output_tokens),
-        ("genai-prices-0.2.1@2026-11-22", 16_384)
-    );
-    assert!(std::sync::Arc::ptr_eq(
-        &card,
-        &book.lookup(None, "gpt-4o", NOW + 1_000).unwrap()
-    ));
+    assert_eq!((&*card.version, card.max_output_tokens), ("genai-prices-0.2.1@2026-11-22", 16_384));
+    assert!(std::sync::Arc::ptr_eq(&card, &book.lookup(None, "gpt-4o", NOW + 1_000).unwrap()));
     let later = book.lookup(None, "gpt-4o", NOW + 86_400_000).unwrap();
     assert_eq!(&*later.version, "genai-prices-0.2.1@2026-11-23");
 }
@@ -130,11 +85,7 @@ fn long_exchanges_pay_the_dearer_tier_for_every_token() {
     assert_eq!(card.tiers.len(), 1, "{card:?}");
     assert_eq!((card.tiers[0].0, card.tiers[0].1.input), (200_000, 2_500_000_000));
     for (prompt, nanos) in [(200_000, 250_000_000), (200_001, 500_002_500)] {
-        assert_eq!(
-            cost(&card, &usage(prompt, 0)),
-            Money::from_nanos(nanos),
-            "{prompt} tokens"
-        );
+        assert_eq!(cost(&card, &usage(prompt, 0)), Money::from_nanos(nanos), "{prompt} tokens");
     }
 }
 
@@ -143,57 +94,16 @@ fn rows_of_parts() -> [(TokenUsage, i64, &'static str); 8] {
     let whole = usage(10, 10);
     [
         (whole, 110, "no parts"),
+        (TokenUsage { cache_read: Some(10), ..whole }, 101, "all cached"),
         (
-            TokenUsage {
-                cache_read: Some(10),
-                ..whole
-            },
-            101,
-            "all cached",
-        ),
-        (
-            TokenUsage {
-                cache_creation: Some(5),
-                cache_read: Some(5),
-                ..whole
-            },
+            TokenUsage { cache_creation: Some(5), cache_read: Some(5), ..whole },
             111,
             "half written, half read: 110.5",
         ),
-        (
-            TokenUsage {
-                cache_creation: Some(8),
-                cache_read: Some(9),
-                ..whole
-            },
-            117,
-            "cut at the side: 116.2",
-        ),
-        (
-            TokenUsage {
-                audio_input: Some(10),
-                ..whole
-            },
-            120,
-            "sound at the dearest rate",
-        ),
-        (
-            TokenUsage {
-                reasoning: Some(10),
-                ..whole
-            },
-            110,
-            "reasoning is part of the output",
-        ),
-        (
-            TokenUsage {
-                reasoning: Some(99),
-                cache_read: Some(99),
-                ..whole
-            },
-            101,
-            "absurd parts",
-        ),
+        (TokenUsage { cache_creation: Some(8), cache_read: Some(9), ..whole }, 117, "cut at the side: 116.2"),
+        (TokenUsage { audio_input: Some(10), ..whole }, 120, "sound at the dearest rate"),
+        (TokenUsage { reasoning: Some(10), ..whole }, 110, "reasoning is part of the output"),
+        (TokenUsage { reasoning: Some(99), cache_read: Some(99), ..whole }, 101, "absurd parts"),
         (TokenUsage::default(), 0, "nothing reported"),
     ]
 }
@@ -208,22 +118,12 @@ fn parts_of_a_side_are_priced_once_and_never_beyond_it() {
         ..Rates::default()
     };
     let (tiers, per_request) = (Vec::new(), Money::from_nanos(7));
-    let card = PriceCard {
-        rates,
-        tiers,
-        per_request,
-        version: "test".into(),
-        max_output_tokens: 1,
-    };
+    let card = PriceCard { rates, tiers, per_request, version: "test".into(), max_output_tokens: 1 };
     let of = |parts: TokenUsage| cost(&card, &parts).nanos() - 7;
     for (parts, nanos, why) in rows_of_parts() {
         assert_eq!(of(parts), nanos, "{why}");
     }
-    let most = TokenUsage {
-        prompt: Some(u64::MAX),
-        completion: Some(u64::MAX),
-        ..TokenUsage::default()
-    };
+    let most = TokenUsage { prompt: Some(u64::MAX), completion: Some(u64::MAX), ..TokenUsage::default() };
     assert_eq!(cost(&card, &most), Money::MAX, "absurd figures saturate");
 }
 
@@ -246,29 +146,15 @@ fn counts_are_those_of_the_reference_tokenizer() {
 fn long_texts_are_never_counted_short() {
     let counter = TokenCounter::new();
     let encoding = tiktoken::get_encoding("o200k_base").unwrap();
-    for unit in [
-        "The quick brown fox. ",
-        "a",
-        "漢字仮名",
-        "😀",
-        "x1_",
-        "\n \t",
-        "=+",
-        "0123456789abcdef",
-    ] {
+    for unit in ["The quick brown fox. ", "a", "漢字仮名", "😀", "x1_", "\n \t", "=+", "0123456789abcdef"]
+    {
         let text = unit.repeat(EXACT_BYTES / unit.len() + 2_000);
         let exact = encoding.count(&text) as u64;
         let tokens = counter.count("gpt-4o", &text);
-        assert!(
-            (exact..exact * 3 / 2 + 100).contains(&tokens),
-            "{unit:?}: {tokens} for {exact}"
-        );
+        assert!((exact..exact * 3 / 2 + 100).contains(&tokens), "{unit:?}: {tokens} for {exact}");
     }
     let beyond = "hello world ".repeat(500_000);
-    assert!(
-        counter.count("gpt-4o", &beyond) >= encoding.count(&beyond) as u64,
-        "six megabytes"
-    );
+    assert!(counter.count("gpt-4o", &beyond) >= encoding.count(&beyond) as u64, "six megabytes");
 }
 
 #[test]

@@ -118,9 +118,8 @@ fn slice_end(text: &str) -> usize {
     }
     let limit = text.floor_char_boundary(SLICE_BYTES);
     let bytes = text.as_bytes();
-    let space = (limit / 2..limit)
-        .rev()
-        .find(|at| bytes[*at] == b' ' && bytes[*at - 1].is_ascii_alphabetic());
+    let space =
+        (limit / 2..limit).rev().find(|at| bytes[*at] == b' ' && bytes[*at - 1].is_ascii_alphabetic());
     space.unwrap_or(limit)
 }
 
@@ -153,23 +152,9 @@ fn image_tokens(model: &str) -> (u64, u64) {
     let starts = |names: &[&str]| names.iter().any(|start| name.starts_with(start));
     if starts(&["gpt-4o-mini"]) {
         (2_833 + 8 * 5_667, 2_833)
-    } else if starts(&[
-        "gpt-4.1-mini",
-        "gpt-4.1-nano",
-        "gpt-5-mini",
-        "gpt-5-nano",
-        "o4-mini",
-    ]) {
+    } else if starts(&["gpt-4.1-mini", "gpt-4.1-nano", "gpt-5-mini", "gpt-5-nano", "o4-mini"]) {
         (3_779, 3_779)
-    } else if starts(&[
-        "gpt-4o",
-        "gpt-4.1",
-        "gpt-4-turbo",
-        "gpt-4.5",
-        "chatgpt-4o",
-        "o1",
-        "o3",
-    ]) {
+    } else if starts(&["gpt-4o", "gpt-4.1", "gpt-4-turbo", "gpt-4.5", "chatgpt-4o", "o1", "o3"]) {
         (1_445, 85)
     } else if starts(&["gpt-5-2", "gpt-5-chat"]) || name == "gpt-5" {
         (1_190, 70)

@@ -78,7 +78,8 @@ impl Routes {
     fn prefixed(&self, model: &str) -> Option<Destination> {
         let (provider, rest) = model.split_once('/')?;
         let route = self.routes.iter().find(|route| route.provider == provider)?;
-        let serves = !rest.is_empty() && (route.models.is_empty() || route.models.iter().any(|named| named == rest));
+        let serves =
+            !rest.is_empty() && (route.models.is_empty() || route.models.iter().any(|named| named == rest));
         serves.then(|| Destination { provider: route.provider.clone(), model: rest.to_owned() })
     }
 
@@ -86,7 +87,10 @@ impl Routes {
         let (_, provider) = FAMILIES.iter().find(|(beginning, _)| model.starts_with(beginning))?;
         let route = self.routes.iter().find(|route| route.provider == *provider)?;
         // A provider that lists its models serves those and no others.
-        route.models.is_empty().then(|| Destination { provider: route.provider.clone(), model: model.to_owned() })
+        route
+            .models
+            .is_empty()
+            .then(|| Destination { provider: route.provider.clone(), model: model.to_owned() })
     }
 }
 
@@ -119,8 +123,10 @@ mod tests {
             ("mistral-large", None),
             ("nonsense", None),
         ] {
-            let expected = expected
-                .map(|(provider, model)| Destination { provider: provider.to_owned(), model: model.to_owned() });
+            let expected = expected.map(|(provider, model)| Destination {
+                provider: provider.to_owned(),
+                model: model.to_owned(),
+            });
             assert_eq!(routes.resolve(model), expected, "{model}");
         }
     }

@@ -34,7 +34,8 @@ impl Budget {
         caller: &Caller,
         parsed: Parsed,
         options: &CallOptions,
-    ) -> Result<(Parsed, Pending<impl Future<Output = Result<Granted, ReserveError>> + Send + use<>>), Refusal> {
+    ) -> Result<(Parsed, Pending<impl Future<Output = Result<Granted, ReserveError>> + Send + use<>>), Refusal>
+    {
         let (parsed, input_tokens) = self.count(parsed).await;
         let quote = decide(caller, &parsed.request, &parsed.card, input_tokens)?;
         let key = &caller.key;
@@ -120,7 +121,9 @@ fn refuse(error: ReserveError) -> Refusal {
         ReserveError::Denied(budget) => match (budget.scope, budget.period) {
             (BudgetScope::Org, Period::Day) => Refusal::DailyBudget(budget),
             (BudgetScope::Org, Period::Month) => Refusal::MonthlyBudget(budget),
-            (BudgetScope::Team | BudgetScope::Tenant | BudgetScope::Key, _) => Refusal::HierarchicalBudget(budget),
+            (BudgetScope::Team | BudgetScope::Tenant | BudgetScope::Key, _) => {
+                Refusal::HierarchicalBudget(budget)
+            }
         },
         ReserveError::Store(error) => {
             tracing::error!(%error, "a reservation could not be written");

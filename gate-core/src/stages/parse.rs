@@ -10,15 +10,15 @@ use crate::format::FormatFault;
 use crate::format::openai::ChatRequest;
 use crate::handoff::Parsed;
 use crate::offload;
-use crate::pricing::{PriceBook, PriceCard};
+use crate::pricing::{PriceBook, PriceCard, TokenCounter};
 use crate::providers::{Providers, Served};
 use crate::refusal::Refusal;
-
 
 /// Reads bodies and finds the provider and the price.
 pub(crate) struct Parse {
     pub(crate) providers: Arc<Providers>,
     pub(crate) prices: Arc<PriceBook>,
+    pub(crate) tokens: Arc<TokenCounter>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) max_body_bytes: usize,
 }
@@ -33,12 +33,28 @@ impl Parse {
         }
         let mut request = read(call.body.clone()).await?;
         let requested_model = request.model().to_owned();
-        let (provider, model) = self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
+        let (provider, model) =
+            self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
+        self.load(&model).await;
         let card = self.price(&provider, &model)?;
         if model != requested_model {
             request.set_model(&model);
         }
         Ok(Parsed { request, requested_model, model, provider, card, body_bytes })
+    }
+
+    /// Reads the tables that the first call of a process needs: the vocabulary beside the prices, both off the async
+    /// threads. They stay away until then, since they are most of what the process keeps in memory.
+    async fn load(&self, model: &str) {
+        if !self.tokens.is_ready(model) {
+            let (tokens, model) = (Arc::clone(&self.tokens), model.to_owned());
+            // Whoever counts first waits for it.
+            tokio::task::spawn_blocking(move || tokens.load(&model));
+        }
+        if !self.prices.is_ready(model) {
+            let prices = Arc::clone(&self.prices);
+            offload::sized(usize::MAX, move || prices.load()).await;
+        }
     }
 
     fn price(&self, provider: &Served, model: &str) -> Result<Arc<PriceCard>, Refusal> {

@@ -10,11 +10,11 @@ use crate::clock::Clock;
 use crate::handoff::{Exchange, Parsed};
 use crate::id::CallId;
 use crate::offload;
+use crate::pricing::TokenCounter;
+use crate::providers::{Served, Target};
 use crate::refusal::Refusal;
 use crate::reply::Outcome;
 use crate::secret::Secret;
-use crate::pricing::TokenCounter;
-use crate::providers::{Served, Target};
 use crate::upstream::{Answer, Upstream, UpstreamError, UpstreamRequest, echo};
 
 /// Asks providers.
@@ -93,7 +93,11 @@ impl Provide {
 
     fn echo_call(&self, call_id: CallId) -> echo::EchoCall {
         let created_seconds = self.clock.unix_ms() / 1_000;
-        echo::EchoCall { call_id, created_seconds, count: |text| TokenCounter::new().count(echo::MODEL, text) }
+        echo::EchoCall {
+            call_id,
+            created_seconds,
+            count: |text| TokenCounter::new().count(echo::MODEL, text),
+        }
     }
 }
 

@@ -58,7 +58,8 @@ fn profile(caller: &Caller, plan: Plan) -> Profile {
     const CATEGORIES: [&str; 6] = ["EMAIL", "SSN", "CARD", "PHONE", "IP", "API_KEY"];
     let own = &caller.key.settings.redaction;
     let profile = Profile::standard().with_pii(plan.pii).with_secrets(plan.secrets);
-    let unwanted = |category: &str| !own.categories.is_empty() && own.categories.iter().all(|on| on != category);
+    let unwanted =
+        |category: &str| !own.categories.is_empty() && own.categories.iter().all(|on| on != category);
     CATEGORIES
         .into_iter()
         .filter(|category| unwanted(category))
@@ -130,7 +131,8 @@ fn describe(text: &str, finding: &Finding) -> BlockedFinding {
     let mut ends = value.chars();
     let (first, last) = (ends.next().unwrap_or('*'), ends.next_back().unwrap_or('*'));
     let hidden = "*".repeat(length.saturating_sub(2).min(64));
-    let masked_text = if finding.kind.is_secret() { "*".repeat(length.min(64)) } else { format!("{first}{hidden}{last}") };
+    let masked_text =
+        if finding.kind.is_secret() { "*".repeat(length.min(64)) } else { format!("{first}{hidden}{last}") };
     BlockedFinding {
         entity_type: finding.wire_name().to_owned(),
         score: f32::from(finding.score) / 100.0,
@@ -142,5 +144,7 @@ fn describe(text: &str, finding: &Finding) -> BlockedFinding {
 
 fn unscanned(error: DetectError) -> Refusal {
     tracing::warn!(%error, "a request could not be scanned");
-    Refusal::malformed("The request holds a text that cannot be scanned for personal data, so it was refused.")
+    Refusal::malformed(
+        "The request holds a text that cannot be scanned for personal data, so it was refused.",
+    )
 }

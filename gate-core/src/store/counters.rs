@@ -54,15 +54,10 @@ const fn level(scope: BudgetScope) -> i64 {
 
 /// The level of a counter's row.
 pub(super) fn level_of(row: i64) -> Result<BudgetScope, StoreError> {
-    [
-        BudgetScope::Org,
-        BudgetScope::Team,
-        BudgetScope::Tenant,
-        BudgetScope::Key,
-    ]
-    .into_iter()
-    .find(|scope| level(*scope) == row & 7)
-    .ok_or_else(|| StoreError::Corrupt(format!("counter {row} belongs to no level")))
+    [BudgetScope::Org, BudgetScope::Team, BudgetScope::Tenant, BudgetScope::Key]
+        .into_iter()
+        .find(|scope| level(*scope) == row & 7)
+        .ok_or_else(|| StoreError::Corrupt(format!("counter {row} belongs to no level")))
 }
 
 /// What a level may spend. `None` is unlimited, zero means nothing.
@@ -107,17 +102,12 @@ impl Counters {
     /// Sets what a level may spend from now on; what it has spent stays.
     pub async fn set_limits(&self, scope: Scope, limits: Limits) -> Result<(), StoreError> {
         let results = self.db.write(Batch::full([set_limits(scope, limits)])).await?;
-        results
-            .iter()
-            .try_for_each(|result| one_row(result, "the counter"))
+        results.iter().try_for_each(|result| one_row(result, "the counter"))
     }
 
     /// How a level stands; [`StoreError::Missing`] when it has no counter.
     pub async fn standing(&self, scope: Scope) -> Result<Standing, StoreError> {
-        let rows = self
-            .db
-            .read(Statement::new(STANDING, [scope.row().into()]))
-            .await?;
+        let rows = self.db.read(Statement::new(STANDING, [scope.row().into()])).await?;
         standing_from(rows.first().ok_or(StoreError::Missing("the counter"))?)
     }
 }
@@ -126,24 +116,13 @@ impl Counters {
 pub(super) fn insert_for_last(scope: BudgetScope, limits: Limits) -> Statement {
     Statement::new(
         INSERT_FOR_LAST,
-        [
-            level(scope).into(),
-            nanos(limits.day).into(),
-            nanos(limits.month).into(),
-        ],
+        [level(scope).into(), nanos(limits.day).into(), nanos(limits.month).into()],
     )
 }
 
 /// The statement that changes a level's limits.
 pub(super) fn set_limits(scope: Scope, limits: Limits) -> Statement {
-    Statement::new(
-        SET_LIMITS,
-        [
-            scope.row().into(),
-            nanos(limits.day).into(),
-            nanos(limits.month).into(),
-        ],
-    )
+    Statement::new(SET_LIMITS, [scope.row().into(), nanos(limits.day).into(), nanos(limits.month).into()])
 }
 
 /// An amount as a column holds it. Limits below zero would mean the same as zero.
@@ -164,9 +143,6 @@ fn standing_from(row: &Row) -> Result<Standing, StoreError> {
         month: UtcMonth(row.integer(4)?),
         month_spent: Money::from_nanos(row.integer(5)?),
         month_reserved: Money::from_nanos(row.integer(6)?),
-        limits: Limits {
-            day: amount(row, 3)?,
-            month: amount(row, 7)?,
-        },
+        limits: Limits { day: amount(row, 3)?, month: amount(row, 7)? },
     })
 }

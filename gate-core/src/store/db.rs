@@ -54,10 +54,7 @@ pub struct Statement {
 impl Statement {
     /// A statement with these parameters.
     pub fn new(sql: &'static str, params: impl Into<Vec<Value>>) -> Self {
-        Self {
-            sql,
-            params: params.into(),
-        }
+        Self { sql, params: params.into() }
     }
 }
 
@@ -73,18 +70,12 @@ pub struct Batch {
 impl Batch {
     /// A batch that survives the process.
     pub fn normal(statements: impl Into<Vec<Statement>>) -> Self {
-        Self {
-            statements: statements.into(),
-            durability: Durability::Normal,
-        }
+        Self { statements: statements.into(), durability: Durability::Normal }
     }
 
     /// A batch that survives the loss of power.
     pub fn full(statements: impl Into<Vec<Statement>>) -> Self {
-        Self {
-            statements: statements.into(),
-            durability: Durability::Full,
-        }
+        Self { statements: statements.into(), durability: Durability::Full }
     }
 }
 
@@ -200,9 +191,7 @@ impl Row {
     /// The count in a column that may be empty.
     pub fn optional_count(&self, column: usize) -> Result<Option<u64>, StoreError> {
         let number = self.optional_integer(column)?;
-        number
-            .map(|number| u64::try_from(number).map_err(|_| unexpected(column)))
-            .transpose()
+        number.map(|number| u64::try_from(number).map_err(|_| unexpected(column))).transpose()
     }
 
     /// The yes or no in a column that always has one.

@@ -48,10 +48,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the surroundings are to blame, so that the same batch may succeed later and no other will now.
     pub(crate) fn is_outage(&self) -> bool {
-        matches!(
-            self,
-            Self::Busy | Self::Full | Self::Unavailable(_) | Self::Corrupt(_)
-        )
+        matches!(self, Self::Busy | Self::Full | Self::Unavailable(_) | Self::Corrupt(_))
     }
 }
 

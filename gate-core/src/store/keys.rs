@@ -56,45 +56,28 @@ impl Keys {
         let mut statements = Vec::from(update(old)?);
         statements.extend(insert(new)?);
         let results = self.db.write(Batch::full(statements)).await?;
-        results
-            .iter()
-            .take(2)
-            .try_for_each(|result| one_row(result, "the key"))?;
+        results.iter().take(2).try_for_each(|result| one_row(result, "the key"))?;
         inserted(&results, 2).map(KeyId)
     }
 
     /// Every key of every organisation, revoked ones included.
     pub async fn load_all(&self) -> Result<Vec<Key>, StoreError> {
-        self.db
-            .read(Statement::new(LOAD_ALL, []))
-            .await?
-            .iter()
-            .map(key_from)
-            .collect()
+        self.db.read(Statement::new(LOAD_ALL, [])).await?.iter().map(key_from).collect()
     }
 }
 
 fn insert(key: &Key) -> Result<[Statement; 2], StoreError> {
-    Ok([
-        Statement::new(INSERT, values(key)?),
-        insert_for_last(BudgetScope::Key, limits(key)),
-    ])
+    Ok([Statement::new(INSERT, values(key)?), insert_for_last(BudgetScope::Key, limits(key))])
 }
 
 fn update(key: &Key) -> Result<[Statement; 2], StoreError> {
     let mut values = values(key)?;
     values.push(key.id.0.into());
-    Ok([
-        Statement::new(UPDATE, values),
-        set_limits(Scope::Key(key.id), limits(key)),
-    ])
+    Ok([Statement::new(UPDATE, values), set_limits(Scope::Key(key.id), limits(key))])
 }
 
 fn limits(key: &Key) -> Limits {
-    Limits {
-        day: key.daily_budget,
-        month: key.monthly_budget,
-    }
+    Limits { day: key.daily_budget, month: key.monthly_budget }
 }
 
 /// The key's columns in the order of the statements; its budgets stand in the counter.
@@ -150,11 +133,7 @@ fn key_from(row: &Row) -> Result<Key, StoreError> {
             .collect::<Result<_, _>>()?,
         allowed_models: from_json(row.text(15)?)?,
         scopes: from_json(row.text(16)?)?,
-        rpm_limit: row
-            .optional_integer(17)?
-            .map(u32::try_from)
-            .transpose()
-            .map_err(|_| damaged("rate"))?,
+        rpm_limit: row.optional_integer(17)?.map(u32::try_from).transpose().map_err(|_| damaged("rate"))?,
         rate_mode: rate_mode(row.text(18)?)?,
         daily_budget: amount(row, 22)?,
         monthly_budget: amount(row, 23)?,

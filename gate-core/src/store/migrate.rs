@@ -11,9 +11,7 @@ const STEPS: [&str; 1] = [include_str!("../../migrations/0001_foundation.sql")];
 pub(super) fn run(connection: &mut Connection) -> Result<(), StoreError> {
     let found = version(connection)?;
     let Ok(seen) = usize::try_from(found) else {
-        return Err(StoreError::Corrupt(format!(
-            "the file claims to have schema {found}"
-        )));
+        return Err(StoreError::Corrupt(format!("the file claims to have schema {found}")));
     };
     if seen > STEPS.len() {
         let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
@@ -33,9 +31,5 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), StoreError> {
 
 fn version(connection: &mut Connection) -> Result<i64, StoreError> {
     let result = connection.run(&Statement::new("PRAGMA user_version", []))?;
-    result
-        .rows
-        .first()
-        .ok_or(StoreError::Missing("the schema's version"))?
-        .integer(0)
+    result.rows.first().ok_or(StoreError::Missing("the schema's version"))?.integer(0)
 }

@@ -1,8 +1,8 @@
 //! Store: everything durable, in one libSQL file with one writer.
 
+mod check;
 mod counters;
 mod db;
-mod check;
 pub(crate) mod directory;
 mod error;
 mod keys;
@@ -81,11 +81,7 @@ impl Store {
 
 /// The row a write must have changed.
 fn one_row(result: &ResultSet, what: &'static str) -> Result<(), StoreError> {
-    if result.affected == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Missing(what))
-    }
+    if result.affected == 1 { Ok(()) } else { Err(StoreError::Missing(what)) }
 }
 
 /// The row number that an insertion, this one of a batch, has returned.

@@ -66,34 +66,19 @@ impl Orgs {
             insert_for_last(BudgetScope::Tenant, Limits::default()),
         ];
         let results = self.db.write(Batch::full(statements)).await?;
-        let org = Org {
-            id: OrgId(inserted(&results, 0)?),
-            public_id: new.public_id,
-            policy,
-        };
+        let org = Org { id: OrgId(inserted(&results, 0)?), public_id: new.public_id, policy };
         Ok((org, TenantId(inserted(&results, 2)?)))
     }
 
     /// Every organisation with its policy.
     pub async fn load_all(&self) -> Result<Vec<Org>, StoreError> {
-        self.db
-            .read(Statement::new(LOAD_ALL, []))
-            .await?
-            .iter()
-            .map(org_from)
-            .collect()
+        self.db.read(Statement::new(LOAD_ALL, [])).await?.iter().map(org_from).collect()
     }
 
     /// The tenant on which keys without one hang.
     pub async fn default_tenant(&self, org: OrgId) -> Result<TenantId, StoreError> {
-        let rows = self
-            .db
-            .read(Statement::new(DEFAULT_TENANT, [org.0.into()]))
-            .await?;
-        rows.first()
-            .ok_or(StoreError::Missing("the default tenant"))?
-            .integer(0)
-            .map(TenantId)
+        let rows = self.db.read(Statement::new(DEFAULT_TENANT, [org.0.into()])).await?;
+        rows.first().ok_or(StoreError::Missing("the default tenant"))?.integer(0).map(TenantId)
     }
 
     /// Makes a team. [`StoreError::Conflict`] when the organisation has one of that name.
@@ -105,10 +90,8 @@ impl Orgs {
         now_ms: i64,
     ) -> Result<TeamId, StoreError> {
         let team: [Value; 4] = [org.0.into(), public_id.into(), name.into(), now_ms.into()];
-        let statements = [
-            Statement::new(INSERT_TEAM, team),
-            insert_for_last(BudgetScope::Team, Limits::default()),
-        ];
+        let statements =
+            [Statement::new(INSERT_TEAM, team), insert_for_last(BudgetScope::Team, Limits::default())];
         let results = self.db.write(Batch::full(statements)).await?;
         inserted(&results, 0).map(TeamId)
     }
@@ -117,22 +100,14 @@ impl Orgs {
     pub async fn update_policy(&self, org: OrgId, policy: &GovernancePolicy) -> Result<(), StoreError> {
         let mut values = vec![Value::from(org.0)];
         values.extend(policy_values(policy)?);
-        let statements = [
-            Statement::new(UPDATE_POLICY, values),
-            set_limits(Scope::Org(org), limits(policy)),
-        ];
+        let statements = [Statement::new(UPDATE_POLICY, values), set_limits(Scope::Org(org), limits(policy))];
         let results = self.db.write(Batch::full(statements)).await?;
-        results
-            .iter()
-            .try_for_each(|result| one_row(result, "the organisation"))
+        results.iter().try_for_each(|result| one_row(result, "the organisation"))
     }
 }
 
 fn limits(policy: &GovernancePolicy) -> Limits {
-    Limits {
-        day: policy.daily_budget,
-        month: policy.monthly_budget,
-    }
+    Limits { day: policy.daily_budget, month: policy.monthly_budget }
 }
 
 /// The policy's columns; its budgets stand in the counter.
@@ -148,9 +123,7 @@ fn policy_values(policy: &GovernancePolicy) -> Result<[Value; 5], StoreError> {
 
 fn org_from(row: &Row) -> Result<Org, StoreError> {
     let policy = GovernancePolicy {
-        rpm_limit: row
-            .optional_integer(2)?
-            .and_then(|limit| u32::try_from(limit).ok()),
+        rpm_limit: row.optional_integer(2)?.and_then(|limit| u32::try_from(limit).ok()),
         daily_budget: amount(row, 7)?,
         monthly_budget: amount(row, 8)?,
         max_cost_per_request: amount(row, 3)?,
@@ -158,11 +131,7 @@ fn org_from(row: &Row) -> Result<Org, StoreError> {
         pii_action: pii_action(row.text(5)?)?,
         allowed_models: from_json(row.text(6)?)?,
     };
-    Ok(Org {
-        id: OrgId(row.integer(0)?),
-        public_id: row.text(1)?.to_owned(),
-        policy,
-    })
+    Ok(Org { id: OrgId(row.integer(0)?), public_id: row.text(1)?.to_owned(), policy })
 }
 
 const fn pii_action_name(action: PiiAction) -> &'static str {

@@ -47,10 +47,7 @@ impl Owner {
         lock.set_len(0)?;
         lock.rewind()?;
         writeln!(lock, "{} {now_ms}", std::process::id())?;
-        Ok(Self {
-            directory: directory.to_path_buf(),
-            _lock: lock,
-        })
+        Ok(Self { directory: directory.to_path_buf(), _lock: lock })
     }
 
     /// The claimed directory.
@@ -89,10 +86,7 @@ fn make_private_directory(directory: &Path) -> std::io::Result<()> {
 /// Opens or makes a file that only its owner may read. A link is refused: it could point at somebody else's file.
 fn open_private_file(path: &Path) -> std::io::Result<File> {
     if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(std::io::Error::other(format!(
-            "{} is not a plain file",
-            path.display()
-        )));
+        return Err(std::io::Error::other(format!("{} is not a plain file", path.display())));
     }
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -128,11 +122,7 @@ mod tests {
         let directory = parent.path().join("data");
         let owner = Owner::claim(&directory, 0).unwrap();
         let database = owner.database_file().unwrap();
-        for (path, mode) in [
-            (&directory, 0o700),
-            (&database, 0o600),
-            (&directory.join("gate.lock"), 0o600),
-        ] {
+        for (path, mode) in [(&directory, 0o700), (&database, 0o600), (&directory.join("gate.lock"), 0o600)] {
             let found = path.metadata().unwrap().permissions().mode() & 0o777;
             assert_eq!(found, mode, "{}", path.display());
         }

@@ -155,10 +155,7 @@ impl Usage {
 
     /// The record of one call; `None` when the organisation has none of that id.
     pub async fn record(&self, org: OrgId, call_id: CallId) -> Result<Option<UsageRecord>, StoreError> {
-        let rows = self
-            .db
-            .read(Statement::new(RECORD, [org.0.into(), call_id.row().into()]))
-            .await?;
+        let rows = self.db.read(Statement::new(RECORD, [org.0.into(), call_id.row().into()])).await?;
         rows.first().map(record_from).transpose()
     }
 
@@ -182,27 +179,15 @@ impl Usage {
         params.extend(query.key.map(|key| Value::from(key.0)));
         params.extend(query.model.map(Value::from));
         let rows = self.db.read(Statement::new(sql, params)).await?;
-        let records: Vec<UsageRecord> = rows
-            .iter()
-            .take(limit)
-            .map(record_from)
-            .collect::<Result<_, _>>()?;
-        let next = records
-            .last()
-            .filter(|_| rows.len() > limit)
-            .map(|record| record.call_id);
+        let records: Vec<UsageRecord> = rows.iter().take(limit).map(record_from).collect::<Result<_, _>>()?;
+        let next = records.last().filter(|_| rows.len() > limit).map(|record| record.call_id);
         Ok(Page { records, next })
     }
 
     /// An organisation's days from one to another, both included; days without calls are left out.
     pub async fn daily(&self, org: OrgId, from: UtcDay, to: UtcDay) -> Result<Vec<DayTotal>, StoreError> {
         let params = [org.0.into(), from.0.into(), to.0.into()];
-        self.db
-            .read(Statement::new(DAILY, params))
-            .await?
-            .iter()
-            .map(day_from)
-            .collect()
+        self.db.read(Statement::new(DAILY, params)).await?.iter().map(day_from).collect()
     }
 }
 
@@ -235,9 +220,7 @@ fn record_from(row: &Row) -> Result<UsageRecord, StoreError> {
         tokens: tokens_from(row)?,
         latency_ms: row.optional_count(20)?,
         stream: row.flag(21)?,
-        status_code: row
-            .optional_integer(22)?
-            .and_then(|code| u16::try_from(code).ok()),
+        status_code: row.optional_integer(22)?.and_then(|code| u16::try_from(code).ok()),
         cached: row.flag(23)?,
         redacted: row.optional_count(24)?.unwrap_or(0),
         created_at_ms: row.integer(25)?,
@@ -249,11 +232,7 @@ fn record_from(row: &Row) -> Result<UsageRecord, StoreError> {
         price_version: text(31)?,
         denied_step: text(32)?,
         refusal_code: text(33)?,
-        tags: row
-            .optional_text(34)?
-            .map(tags_from)
-            .transpose()?
-            .unwrap_or_default(),
+        tags: row.optional_text(34)?.map(tags_from).transpose()?.unwrap_or_default(),
     })
 }
 

@@ -21,13 +21,11 @@ const DAY_SECONDS: u64 = 86_400;
 
 /// Reads a whole document. What is announced as too large is not read at all.
 pub(super) async fn whole(body: Body) -> Result<Bytes, Fault> {
-    read(body, WHOLE_BYTES).await.and_then(|data| {
-        if data.is_empty() {
-            Err(Fault::Garbage)
-        } else {
-            Ok(data)
-        }
-    })
+    read(body, WHOLE_BYTES).await.and_then(
+        |data| {
+            if data.is_empty() { Err(Fault::Garbage) } else { Ok(data) }
+        },
+    )
 }
 
 /// What an answer without success amounts to. `body` is `None` when it cannot be read.
@@ -38,18 +36,11 @@ pub(super) async fn refused(head: &Parts, body: Option<Body>, key: Option<&Secre
     let message = match body {
         Some(body) => {
             let read = tokio::time::timeout(ERROR_WAIT, read(body, ERROR_BYTES)).await;
-            read.ok()
-                .and_then(Result::ok)
-                .filter(|_| may_speak)
-                .and_then(|data| message(&data, key))
+            read.ok().and_then(Result::ok).filter(|_| may_speak).and_then(|data| message(&data, key))
         }
         None => None,
     };
-    Fault::Status {
-        status,
-        retry_after_seconds: retry_after(&head.headers),
-        message,
-    }
+    Fault::Status { status, retry_after_seconds: retry_after(&head.headers), message }
 }
 
 async fn read(mut body: Body, cap: usize) -> Result<Bytes, Fault> {
@@ -62,18 +53,10 @@ async fn read(mut body: Body, cap: usize) -> Result<Bytes, Fault> {
     };
     // Most answers come in one piece, which is then handed on without a copy.
     if body.is_at_end() {
-        return if first.len() > cap {
-            Err(Fault::TooLarge)
-        } else {
-            Ok(first)
-        };
+        return if first.len() > cap { Err(Fault::TooLarge) } else { Ok(first) };
     }
     let Some(second) = body.data().await.transpose()? else {
-        return if first.len() > cap {
-            Err(Fault::TooLarge)
-        } else {
-            Ok(first)
-        };
+        return if first.len() > cap { Err(Fault::TooLarge) } else { Ok(first) };
     };
     let mut data = BytesMut::with_capacity(first.len() + second.len());
     data.extend_from_slice(&first);
@@ -105,11 +88,7 @@ fn message(data: &[u8], key: Option<&Secret>) -> Option<String> {
     if key.is_some_and(|key| !key.expose().is_empty() && text.contains(key.expose())) {
         return None;
     }
-    let clean: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MESSAGE_CHARACTERS)
-        .collect();
+    let clean: String = text.chars().filter(|c| !c.is_control()).take(MESSAGE_CHARACTERS).collect();
     Some(clean).filter(|clean| !clean.trim().is_empty())
 }
 
@@ -128,9 +107,7 @@ fn retry_after(headers: &HeaderMap) -> Option<u64> {
 }
 
 fn seconds_of_date(text: &str) -> Option<i64> {
-    jiff::fmt::rfc2822::parse(text.trim())
-        .ok()
-        .map(|date| date.timestamp().as_second())
+    jiff::fmt::rfc2822::parse(text.trim()).ok().map(|date| date.timestamp().as_second())
 }
 
 #[cfg(test)]
@@ -145,10 +122,7 @@ mod tests {
         let key = Secret::new("letmein-0123456789");
         for (body, want) in [
             (r#"{"error":{"message":"No such model"}}"#, Some("No such model")),
-            (
-                "{\"error\":{\"message\":\"a\\r\\nb\\u0007c\\u001b[31m\"}}",
-                Some("abc[31m"),
-            ),
+            ("{\"error\":{\"message\":\"a\\r\\nb\\u0007c\\u001b[31m\"}}", Some("abc[31m")),
             (r#"{"error":{"message":"bad key letmein-0123456789!"}}"#, None),
             (r#"{"error":{"message":" "}}"#, None),
             (r#"{"error":"text"}"#, None),
@@ -159,10 +133,7 @@ mod tests {
             assert_eq!(message(body.as_bytes(), Some(&key)).as_deref(), want, "{body}");
         }
         let long = format!(r#"{{"error":{{"message":"{}"}}}}"#, "ü".repeat(1000));
-        assert_eq!(
-            message(long.as_bytes(), None).map(|text| text.chars().count()),
-            Some(300)
-        );
+        assert_eq!(message(long.as_bytes(), None).map(|text| text.chars().count()), Some(300));
     }
 
     #[test]
@@ -170,16 +141,8 @@ mod tests {
         for (value, date, want) in [
             ("7", None, Some(7)),
             ("99999999", None, Some(86_400)),
-            (
-                "Wed, 21 Oct 2015 07:28:30 GMT",
-                Some("Wed, 21 Oct 2015 07:28:00 GMT"),
-                Some(30),
-            ),
-            (
-                "Wed, 21 Oct 2015 07:27:00 GMT",
-                Some("Wed, 21 Oct 2015 07:28:00 GMT"),
-                Some(0),
-            ),
+            ("Wed, 21 Oct 2015 07:28:30 GMT", Some("Wed, 21 Oct 2015 07:28:00 GMT"), Some(30)),
+            ("Wed, 21 Oct 2015 07:27:00 GMT", Some("Wed, 21 Oct 2015 07:28:00 GMT"), Some(0)),
             ("Wed, 21 Oct 2015 07:28:30 GMT", None, None),
             ("soon", None, None),
             ("-1", None, None),

@@ -24,12 +24,7 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(incoming: Incoming, watchdog: Watchdog, idle: Duration) -> Self {
-        Self {
-            incoming,
-            watchdog,
-            idle,
-            is_waiting: false,
-        }
+        Self { incoming, watchdog, idle, is_waiting: false }
     }
 
     /// How many bytes are to come, when the provider said so.
@@ -47,9 +42,7 @@ impl Body {
     pub(super) fn poll_data(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> {
         loop {
             let Poll::Ready(frame) = Pin::new(&mut self.incoming).poll_frame(context) else {
-                return self
-                    .poll_limits(context)
-                    .map(|phase| Some(Err(Fault::Timeout(phase))));
+                return self.poll_limits(context).map(|phase| Some(Err(Fault::Timeout(phase))));
             };
             self.is_waiting = false;
             let data = match frame {

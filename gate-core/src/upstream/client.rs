@@ -102,12 +102,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(settings: UpstreamSettings) -> Result<Self, BadRoots> {
-        let UpstreamSettings {
-            timeouts,
-            allow,
-            resolver,
-            extra_roots,
-        } = settings;
+        let UpstreamSettings { timeouts, allow, resolver, extra_roots } = settings;
         let connector = Connector::new(allow, resolver, &extra_roots, timeouts.connect)?;
         // `retry_canceled_requests` is left on. It repeats a request only when a REUSED connection turned out to be
         // closed before it took the request, which then comes back unwritten; a request of which a byte may have
@@ -130,12 +125,7 @@ impl Client {
     ///
     /// A connection that could not be opened is tried once more within the same limit; nothing was sent then.
     pub(super) async fn exchange(&self, request: &UpstreamRequest) -> Result<Exchange, UpstreamError> {
-        let Timeouts {
-            connect,
-            header,
-            idle,
-            total,
-        } = self.timeouts;
+        let Timeouts { connect, header, idle, total } = self.timeouts;
         let mut wait = HeadWait::start(connect, header, total);
         let response = match self.attempt(request, &mut wait).await {
             Err(error) if error.kind == Fault::Connect && !error.sent => {
@@ -144,10 +134,7 @@ impl Client {
             outcome => outcome,
         };
         let (head, incoming) = response?.into_parts();
-        Ok(Exchange {
-            head,
-            body: Body::new(incoming, wait.into_watchdog(), idle),
-        })
+        Ok(Exchange { head, body: Body::new(incoming, wait.into_watchdog(), idle) })
     }
 
     async fn attempt(
@@ -156,10 +143,7 @@ impl Client {
         wait: &mut HeadWait,
     ) -> Result<Response<Incoming>, UpstreamError> {
         let sent = Arc::new(OnceLock::new());
-        let outgoing = Outgoing {
-            data: Some(request.body.clone()),
-            sent: Arc::clone(&sent),
-        };
+        let outgoing = Outgoing { data: Some(request.body.clone()), sent: Arc::clone(&sent) };
         let mut response = pin!(self.pool.request(to_http(request, outgoing)?));
         poll_fn(|context| {
             let outcome = response.as_mut().poll(context);
@@ -168,11 +152,7 @@ impl Client {
                 return Poll::Ready(outcome.map_err(|error| failure(&error, since.is_some())));
             }
             let late = |phase| {
-                Err(UpstreamError {
-                    kind: Fault::Timeout(phase),
-                    sent: since.is_some(),
-                    began: false,
-                })
+                Err(UpstreamError { kind: Fault::Timeout(phase), sent: since.is_some(), began: false })
             };
             wait.poll(since, context).map(late)
         })
@@ -182,9 +162,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Client")
-            .field("timeouts", &self.timeouts)
-            .finish_non_exhaustive()
+        out.debug_struct("Client").field("timeouts", &self.timeouts).finish_non_exhaustive()
     }
 }
 
@@ -219,11 +197,7 @@ fn bearer(key: &Secret) -> Option<HeaderValue> {
 
 fn failure(error: &legacy::Error, sent: bool) -> UpstreamError {
     let mut source = std::error::Error::source(error);
-    let mut kind = if error.is_connect() {
-        Fault::Connect
-    } else {
-        Fault::Reset
-    };
+    let mut kind = if error.is_connect() { Fault::Connect } else { Fault::Reset };
     while let Some(cause) = source {
         if let Some(failure) = cause.downcast_ref::<ConnectFailure>() {
             kind = match failure {
@@ -241,11 +215,7 @@ fn failure(error: &legacy::Error, sent: bool) -> UpstreamError {
         }
         source = cause.source();
     }
-    UpstreamError {
-        kind,
-        sent: sent && !error.is_connect(),
-        began: false,
-    }
+    UpstreamError { kind, sent: sent && !error.is_connect(), began: false }
 }
 
 /// A request body of known length that notes when a connection first asks for it.

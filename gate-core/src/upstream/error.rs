@@ -127,11 +127,7 @@ impl UpstreamError {
     pub fn refusal(&self) -> Refusal {
         let (upstream_status, retry_after_seconds) = match &self.kind {
             Fault::Timeout(Phase::Header | Phase::Idle | Phase::Total) => return Refusal::ProviderTimeout,
-            Fault::Status {
-                status,
-                retry_after_seconds,
-                ..
-            } => (Some(*status), *retry_after_seconds),
+            Fault::Status { status, retry_after_seconds, .. } => (Some(*status), *retry_after_seconds),
             Fault::Connect
             | Fault::Blocked
             | Fault::Tls
@@ -142,11 +138,7 @@ impl UpstreamError {
             | Fault::Incomplete
             | Fault::BadKey => (None, None),
         };
-        Refusal::ProviderError {
-            upstream_status,
-            message: self.to_string(),
-            retry_after_seconds,
-        }
+        Refusal::ProviderError { upstream_status, message: self.to_string(), retry_after_seconds }
     }
 }
 
@@ -156,11 +148,7 @@ mod tests {
     use crate::refusal::Refusal;
 
     fn status(status: u16) -> Fault {
-        Fault::Status {
-            status,
-            retry_after_seconds: Some(7),
-            message: None,
-        }
+        Fault::Status { status, retry_after_seconds: Some(7), message: None }
     }
 
     #[test]
@@ -188,12 +176,7 @@ mod tests {
             (status(529), Blame::Provider, true),
         ] {
             let error = UpstreamError::sent(fault);
-            assert_eq!(
-                (error.blame(), error.is_retryable()),
-                (blame, is_retryable),
-                "{:?}",
-                error.kind
-            );
+            assert_eq!((error.blame(), error.is_retryable()), (blame, is_retryable), "{:?}", error.kind);
         }
     }
 
@@ -209,11 +192,7 @@ mod tests {
     fn refusals_keep_status_and_wait() {
         assert!(matches!(
             UpstreamError::sent(status(429)).refusal(),
-            Refusal::ProviderError {
-                upstream_status: Some(429),
-                retry_after_seconds: Some(7),
-                ..
-            }
+            Refusal::ProviderError { upstream_status: Some(429), retry_after_seconds: Some(7), .. }
         ));
         let late = UpstreamError::sent(Fault::Timeout(Phase::Header));
         assert!(matches!(late.refusal(), Refusal::ProviderTimeout));

@@ -41,15 +41,8 @@ impl EventStream {
     /// Waits for the first event with data, or for the terminal marker. Comments before it are dropped: they say
     /// nothing about whether an answer will come.
     pub(super) async fn open(body: Body) -> Result<Self, UpstreamError> {
-        let source = Source::Network {
-            body: Some(body),
-            splitter: Splitter::default(),
-        };
-        let mut stream = Self {
-            source,
-            first: None,
-            state: State::Open,
-        };
+        let source = Source::Network { body: Some(body), splitter: Splitter::default() };
+        let mut stream = Self { source, first: None, state: State::Open };
         stream.first = loop {
             match stream.next().await? {
                 Some(event) if !event.has_data() => {}
@@ -61,11 +54,7 @@ impl EventStream {
 
     /// A stream of events that are made here; it is complete when they are used up.
     pub(super) fn made(events: impl Iterator<Item = SseEvent> + Send + 'static) -> Self {
-        Self {
-            source: Source::Made(Box::new(events)),
-            first: None,
-            state: State::Open,
-        }
+        Self { source: Source::Made(Box::new(events)), first: None, state: State::Open }
     }
 
     /// The next event; `None` once the terminal marker was seen. What follows the marker is ignored.

@@ -57,9 +57,7 @@ pub struct Upstream {
 impl Upstream {
     /// Opens nothing yet; fails only when extra root certificates cannot be read.
     pub fn new(settings: UpstreamSettings) -> Result<Self, BadRoots> {
-        Ok(Self {
-            client: Client::new(settings)?,
-        })
+        Ok(Self { client: Client::new(settings)? })
     }
 
     /// Makes one attempt at the provider the request names.
@@ -70,9 +68,7 @@ impl Upstream {
         let Exchange { head, body } = self.client.exchange(&request).await?;
         if !head.status.is_success() {
             let body = is_unencoded(&head.headers).then_some(body);
-            return Err(UpstreamError::sent(
-                answer::refused(&head, body, request.effective_key()).await,
-            ));
+            return Err(UpstreamError::sent(answer::refused(&head, body, request.effective_key()).await));
         }
         let answer = Self::answer(&request, &head.headers, body).await;
         answer.map_err(UpstreamError::begun)
@@ -88,13 +84,12 @@ impl Upstream {
             return Err(UpstreamError::sent(Fault::Garbage));
         }
         match (request.stream, Content::of(headers)) {
-            (true, Content::Events | Content::Unnamed) => EventStream::open(body)
-                .await
-                .map(|stream| Answer::Stream(Box::new(stream))),
-            (_, Content::Json) | (false, Content::Unnamed) => answer::whole(body)
-                .await
-                .map(Answer::Whole)
-                .map_err(UpstreamError::sent),
+            (true, Content::Events | Content::Unnamed) => {
+                EventStream::open(body).await.map(|stream| Answer::Stream(Box::new(stream)))
+            }
+            (_, Content::Json) | (false, Content::Unnamed) => {
+                answer::whole(body).await.map(Answer::Whole).map_err(UpstreamError::sent)
+            }
             (false, Content::Events) | (_, Content::Other) => Err(UpstreamError::sent(Fault::Garbage)),
         }
     }
@@ -113,13 +108,7 @@ impl Content {
         let Some(value) = headers.get(CONTENT_TYPE) else {
             return Self::Unnamed;
         };
-        let media_type = value
-            .to_str()
-            .unwrap_or("?")
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim();
+        let media_type = value.to_str().unwrap_or("?").split(';').next().unwrap_or_default().trim();
         if media_type.eq_ignore_ascii_case("text/event-stream") {
             Self::Events
         } else if media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json") {
@@ -131,8 +120,5 @@ impl Content {
 }
 
 fn is_unencoded(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(CONTENT_ENCODING)
-        .iter()
-        .all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
+    headers.get_all(CONTENT_ENCODING).iter().all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }

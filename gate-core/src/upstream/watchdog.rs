@@ -24,12 +24,7 @@ impl Watchdog {
     pub(super) fn start(phase: Phase, limit: Duration, total: Duration) -> Self {
         let now = Instant::now();
         let due = after(now, limit);
-        Self {
-            timer: Box::pin(sleep_until(due)),
-            phase,
-            due,
-            total: after(now, total),
-        }
+        Self { timer: Box::pin(sleep_until(due)), phase, due, total: after(now, total) }
     }
 
     /// The exchange entered this phase at `since`.
@@ -45,11 +40,8 @@ impl Watchdog {
 
     /// Ready with the limit that passed; pending while there is time left.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Phase> {
-        let (due, phase) = if self.total <= self.due {
-            (self.total, Phase::Total)
-        } else {
-            (self.due, self.phase)
-        };
+        let (due, phase) =
+            if self.total <= self.due { (self.total, Phase::Total) } else { (self.due, self.phase) };
         loop {
             if self.timer.deadline() > due || self.timer.is_elapsed() {
                 if Instant::now() >= due {
@@ -77,11 +69,7 @@ impl HeadWait {
     /// Starts the clock of a whole exchange.
     pub(super) fn start(connect: Duration, header: Duration, total: Duration) -> Self {
         let connect_due = after(Instant::now(), connect);
-        Self {
-            watchdog: Watchdog::start(Phase::Connect, connect.min(header), total),
-            connect_due,
-            header,
-        }
+        Self { watchdog: Watchdog::start(Phase::Connect, connect.min(header), total), connect_due, header }
     }
 
     /// Ready with the limit that passed, given when the request was sent.
@@ -126,7 +114,7 @@ mod tests {
     use super::{HeadWait, Phase, Watchdog};
 
     const SHORT: Duration = Duration::from_millis(30);
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     #[tokio::test]
     async fn the_limit_that_passes_first_is_named() {
@@ -171,10 +159,7 @@ mod tests {
             });
             assert_eq!(got.await, phase, "{name}");
             let took = began.elapsed();
-            assert!(
-                took >= SHORT * at_least && took < SHORT * at_most,
-                "{name} took {took:?}"
-            );
+            assert!(took >= SHORT * at_least && took < SHORT * at_most, "{name} took {took:?}");
         }
     }
 }

@@ -23,10 +23,7 @@ async fn killed_at_any_moment_every_answered_call_has_one_record() {
         bench.store.close().await.unwrap();
         let mut child = spawn_child(&directory);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let started = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find(|line| line.contains("working"));
+        let started = lines.by_ref().map_while(Result::ok).find(|line| line.contains("working"));
         assert!(started.is_some(), "round {round}: the child works");
         match Owner::claim(&directory, NOON) {
             Err(ClaimError::Owned(owner)) => assert_eq!(owner.pid, child.id(), "round {round}"),
@@ -36,44 +33,29 @@ async fn killed_at_any_moment_every_answered_call_has_one_record() {
         child.kill().unwrap();
         child.wait().unwrap();
         // A last line may have been cut by the kill.
-        let ids = lines
-            .map_while(Result::ok)
-            .filter_map(|line| line.strip_prefix("granted ")?.parse::<i64>().ok());
+        let ids =
+            lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("granted ")?.parse::<i64>().ok());
         answered.extend(ids);
 
         bench.store = open(&directory);
         check(&bench, &answered, round).await;
     }
-    assert!(
-        answered.len() > 50,
-        "the children did some work: {}",
-        answered.len()
-    );
+    assert!(answered.len() > 50, "the children did some work: {}", answered.len());
 }
 
 async fn check(bench: &Bench, answered: &BTreeSet<i64>, round: u64) {
     let store = &bench.store;
-    let integrity = store
-        .db()
-        .read(Statement::new("PRAGMA integrity_check", []))
-        .await
-        .unwrap();
+    let integrity = store.db().read(Statement::new("PRAGMA integrity_check", [])).await.unwrap();
     assert_eq!(integrity[0].text(0), Ok("ok"), "round {round}");
 
     let open = store.ledger.open_reservations().await.unwrap();
     let recovered = store.ledger.recover(NOON).await.unwrap();
     assert_eq!(recovered.count, open, "round {round}");
-    let query = PageQuery {
-        limit: u32::MAX,
-        ..PageQuery::default()
-    };
+    let query = PageQuery { limit: u32::MAX, ..PageQuery::default() };
     let records = store.usage.page(bench.org, query).await.unwrap().records;
     let stored: BTreeSet<i64> = records.iter().map(|record| record.call_id.row()).collect();
     let lost: Vec<_> = answered.difference(&stored).collect();
-    assert!(
-        lost.is_empty(),
-        "round {round}: answered but not stored: {lost:?}"
-    );
+    assert!(lost.is_empty(), "round {round}: answered but not stored: {lost:?}");
 
     let spent: i64 = records.iter().map(|record| record.cost.nanos()).sum();
     for record in &records {
@@ -85,27 +67,11 @@ async fn check(bench: &Bench, answered: &BTreeSet<i64>, round: u64) {
         assert_eq!(record.cost, expected, "round {round}: {record:?}");
     }
     for scope in bench.scopes() {
-        assert_eq!(
-            bench.figures(scope).await,
-            [spent, 0, spent, 0],
-            "round {round}: {scope:?}"
-        );
+        assert_eq!(bench.figures(scope).await, [spent, 0, spent, 0], "round {round}: {scope:?}");
     }
-    assert_eq!(
-        bench.figures(Scope::Org(bench.org)).await[1],
-        0,
-        "round {round}: nothing stays reserved"
-    );
-    let days = store
-        .usage
-        .daily(bench.org, UtcDay(0), UtcDay(i64::MAX))
-        .await
-        .unwrap();
-    assert_eq!(
-        days.iter().map(|day| day.cost.nanos()).sum::<i64>(),
-        spent,
-        "round {round}: the days add up"
-    );
+    assert_eq!(bench.figures(Scope::Org(bench.org)).await[1], 0, "round {round}: nothing stays reserved");
+    let days = store.usage.daily(bench.org, UtcDay(0), UtcDay(i64::MAX)).await.unwrap();
+    assert_eq!(days.iter().map(|day| day.cost.nanos()).sum::<i64>(), spent, "round {round}: the days add up");
 }
 
 fn spawn_child(directory: &Path) -> Child {
@@ -125,10 +91,8 @@ async fn child() {
         return;
     };
     let store = open(&directory);
-    let (org, tenant) = (
-        store.orgs.load_all().await.unwrap()[0].id,
-        store.keys.load_all().await.unwrap()[0].tenant,
-    );
+    let (org, tenant) =
+        (store.orgs.load_all().await.unwrap()[0].id, store.keys.load_all().await.unwrap()[0].tenant);
     let first = &store.keys.load_all().await.unwrap()[0];
     let bench = std::sync::Arc::new(Bench {
         directory: tempfile::tempdir().unwrap(),
@@ -162,19 +126,9 @@ async fn a_store_that_is_dropped_still_writes_what_it_was_given() {
     let bench = Bench::new().await;
     bench.reserve(1, NOON, 100).await.unwrap();
     bench.close(1, NOON, 60);
-    let Bench {
-        directory,
-        store,
-        org,
-        ..
-    } = bench;
+    let Bench { directory, store, org, .. } = bench;
     drop(store);
     let store = open(directory.path());
-    let record = store
-        .usage
-        .record(org, crate::support::call(1))
-        .await
-        .unwrap()
-        .expect("it is there");
+    let record = store.usage.record(org, crate::support::call(1)).await.unwrap().expect("it is there");
     assert_eq!((record.state, record.cost), (CallState::Done, nanos(60)));
 }

@@ -11,28 +11,12 @@ use crate::support::{Bench, DAY, NOON, key};
 
 #[derive(Debug, Clone)]
 enum Event {
-    Reserve {
-        key: usize,
-        want: i64,
-        floor: i64,
-    },
-    Close {
-        nth: usize,
-        cost: i64,
-    },
-    CloseAgain {
-        nth: usize,
-        cost: i64,
-    },
+    Reserve { key: usize, want: i64, floor: i64 },
+    Close { nth: usize, cost: i64 },
+    CloseAgain { nth: usize, cost: i64 },
     Crash,
-    Clock {
-        days: i64,
-    },
-    Limit {
-        scope: usize,
-        day: Option<i64>,
-        month: Option<i64>,
-    },
+    Clock { days: i64 },
+    Limit { scope: usize, day: Option<i64>, month: Option<i64> },
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -89,16 +73,8 @@ impl Model {
     fn left(&self, scope: usize, day: i64, month: i64) -> i64 {
         let figures = self.figures(scope);
         let (stamp_day, stamp_month) = self.stamps[scope];
-        let used_in_day = if stamp_day < day {
-            0
-        } else {
-            figures[0] + figures[1]
-        };
-        let used_in_month = if stamp_month < month {
-            0
-        } else {
-            figures[2] + figures[3]
-        };
+        let used_in_day = if stamp_day < day { 0 } else { figures[0] + figures[1] };
+        let used_in_month = if stamp_month < month { 0 } else { figures[2] + figures[3] };
         let (day_limit, month_limit) = self.limits[scope];
         let left = |limit: Option<i64>, used| limit.map_or(i64::MAX, |limit: i64| limit - used);
         left(day_limit, used_in_day).min(left(month_limit, used_in_month))
@@ -107,11 +83,7 @@ impl Model {
     fn reserve(&mut self, id: i64, scopes: [usize; 4], now_ms: i64, ask: (i64, i64)) -> Option<i64> {
         let (today, (floor, want)) = (UtcDay::of(now_ms), ask);
         let (mut day, mut month) = (today.0, today.month().0);
-        let left = scopes
-            .iter()
-            .map(|scope| self.left(*scope, day, month))
-            .min()
-            .unwrap();
+        let left = scopes.iter().map(|scope| self.left(*scope, day, month)).min().unwrap();
         let granted = want.min(left.max(0));
         if granted < floor.max(want.min(1)) {
             return None;
@@ -123,16 +95,7 @@ impl Model {
         for scope in scopes {
             self.stamps[scope] = (day, month);
         }
-        self.calls.insert(
-            id,
-            Call {
-                scopes,
-                day,
-                month,
-                reserved: granted,
-                cost: None,
-            },
-        );
+        self.calls.insert(id, Call { scopes, day, month, reserved: granted, cost: None });
         Some(granted)
     }
 }
@@ -150,24 +113,12 @@ impl Machine {
         let bench = Bench::new().await;
         let second = key(bench.org, Some(bench.team), bench.tenant, "second");
         let keys = [bench.key, bench.store.keys.insert(&second).await.unwrap()];
-        Self {
-            bench,
-            keys,
-            model: Model::default(),
-            now_ms: NOON,
-            next_id: 1,
-        }
+        Self { bench, keys, model: Model::default(), now_ms: NOON, next_id: 1 }
     }
 
     fn scope(&self, index: usize) -> Scope {
         let [org, team, tenant, _] = self.bench.scopes();
-        [
-            org,
-            team,
-            tenant,
-            Scope::Key(self.keys[0]),
-            Scope::Key(self.keys[1]),
-        ][index]
+        [org, team, tenant, Scope::Key(self.keys[0]), Scope::Key(self.keys[1])][index]
     }
 
     async fn apply(&mut self, event: &Event) {
@@ -218,22 +169,13 @@ impl Machine {
     }
 
     fn ids(&self, keep: impl Fn(&Call) -> bool) -> Vec<i64> {
-        self.model
-            .calls
-            .iter()
-            .filter(|(_, call)| keep(call))
-            .map(|(id, _)| *id)
-            .collect()
+        self.model.calls.iter().filter(|(_, call)| keep(call)).map(|(id, _)| *id).collect()
     }
 
     async fn check(&self) {
         for index in 0..5 {
             let Standing { day, month, .. } = self.bench.standing(self.scope(index)).await;
-            assert_eq!(
-                (day.0, month.0),
-                self.model.stamps[index],
-                "stamps of scope {index}"
-            );
+            assert_eq!((day.0, month.0), self.model.stamps[index], "stamps of scope {index}");
             let figures = self.bench.figures(self.scope(index)).await;
             assert_eq!(figures, self.model.figures(index), "figures of scope {index}");
         }
@@ -241,36 +183,19 @@ impl Machine {
     }
 
     async fn check_records(&self) {
-        let query = PageQuery {
-            limit: 1_000,
-            ..PageQuery::default()
-        };
+        let query = PageQuery { limit: 1_000, ..PageQuery::default() };
         let page = self.bench.store.usage.page(self.bench.org, query).await.unwrap();
         let mut costs = BTreeMap::new();
-        assert_eq!(
-            page.records.len(),
-            self.model.calls.len(),
-            "one record for each admitted call"
-        );
+        assert_eq!(page.records.len(), self.model.calls.len(), "one record for each admitted call");
         for record in &page.records {
             let call = &self.model.calls[&record.call_id.row()];
             assert_eq!(record.cost.nanos(), call.cost.unwrap_or(0), "{record:?}");
-            assert_eq!(
-                (record.day.0, record.reserved.nanos()),
-                (call.day, call.reserved),
-                "{record:?}"
-            );
+            assert_eq!((record.day.0, record.reserved.nanos()), (call.day, call.reserved), "{record:?}");
             if call.cost.is_some() {
                 *costs.entry(record.day).or_insert(0) += record.cost.nanos();
             }
         }
-        let days = self
-            .bench
-            .store
-            .usage
-            .daily(self.bench.org, UtcDay(0), UtcDay(i64::MAX))
-            .await
-            .unwrap();
+        let days = self.bench.store.usage.daily(self.bench.org, UtcDay(0), UtcDay(i64::MAX)).await.unwrap();
         let rolled_up: BTreeMap<UtcDay, i64> = days.iter().map(|day| (day.day, day.cost.nanos())).collect();
         assert_eq!(rolled_up, costs, "the days add up");
     }

@@ -16,13 +16,7 @@ async fn a_record_reads_back_as_it_was_written() {
     bench.reserve(7, NOON, 100).await.unwrap();
     bench.close(7, NOON + 20, 30);
     bench.store.flush().await.unwrap();
-    let record = bench
-        .store
-        .usage
-        .record(bench.org, call(7))
-        .await
-        .unwrap()
-        .expect("it is there");
+    let record = bench.store.usage.record(bench.org, call(7)).await.unwrap().expect("it is there");
     let expected = UsageRecord {
         call_id: call(7),
         state: CallState::Done,
@@ -35,11 +29,7 @@ async fn a_record_reads_back_as_it_was_written() {
         estimated: nanos(50),
         cost: nanos(30),
         is_estimated: false,
-        tokens: TokenUsage {
-            prompt: Some(10),
-            completion: Some(3),
-            ..TokenUsage::default()
-        },
+        tokens: TokenUsage { prompt: Some(10), completion: Some(3), ..TokenUsage::default() },
         latency_ms: Some(17),
         stream: true,
         status_code: Some(200),
@@ -57,12 +47,7 @@ async fn a_record_reads_back_as_it_was_written() {
         tags: vec![("team".into(), "red".into())],
     };
     assert_eq!(record, expected, "tokens that were not reported stay unknown");
-    let foreign = bench
-        .store
-        .usage
-        .record(OrgId(bench.org.0 + 1), call(7))
-        .await
-        .unwrap();
+    let foreign = bench.store.usage.record(OrgId(bench.org.0 + 1), call(7)).await.unwrap();
     assert_eq!(foreign, None, "another organisation does not see it");
 }
 
@@ -86,35 +71,16 @@ async fn calls_refused_without_a_reservation_have_a_record_too() {
     bench.store.ledger.refused(refused.clone());
     bench.store.ledger.refused(refused);
     bench.store.flush().await.unwrap();
-    let record = bench
-        .store
-        .usage
-        .record(bench.org, call(5))
-        .await
-        .unwrap()
-        .expect("it is there");
-    assert_eq!(
-        (record.state, record.cost, record.status_code),
-        (CallState::Refused, nanos(0), Some(429))
-    );
+    let record = bench.store.usage.record(bench.org, call(5)).await.unwrap().expect("it is there");
+    assert_eq!((record.state, record.cost, record.status_code), (CallState::Refused, nanos(0), Some(429)));
     assert_eq!(record.denied_step.as_deref(), Some("rate_limit"));
     assert_eq!(record.refusal_code.as_deref(), Some("rate_limited"));
-    let days = bench
-        .store
-        .usage
-        .daily(bench.org, UtcDay::of(NOON), UtcDay::of(NOON))
-        .await
-        .unwrap();
-    assert_eq!(
-        (days.len(), days[0].requests, days[0].cost),
-        (1, 1, nanos(0)),
-        "counted once"
-    );
+    let days = bench.store.usage.daily(bench.org, UtcDay::of(NOON), UtcDay::of(NOON)).await.unwrap();
+    assert_eq!((days.len(), days[0].requests, days[0].cost), (1, 1, nanos(0)), "counted once");
     assert_eq!(bench.figures(Scope::Org(bench.org)).await, [0; 4]);
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 async fn pages_go_back_in_time_and_respect_their_filters() {
     let bench = Bench::new().await;
     let second = key(bench.org, None, bench.tenant, "second");
@@ -126,117 +92,36 @@ async fn pages_go_back_in_time_and_respect_their_filters() {
         let call_id = ids.next(now_ms, 0);
         let mut reservation = bench.reservation(0, now_ms, 1, 1);
         let key = keys[usize::try_from(n % 2).unwrap()];
-        reservation.belongs = Belongs {
-            call_id,
-            key,
-            ..reservation.belongs
-        };
-        reservation.model = if n % 3 == 0 {
-            "large".into()
-        } else {
-            "small".into()
-        };
+        reservation.belongs = Belongs { call_id, key, ..reservation.belongs };
+        reservation.model = if n % 3 == 0 { "large".into() } else { "small".into() };
         bench.store.ledger.reserve(reservation).await.unwrap();
         calls.push(call_id);
     }
-    let all = PageQuery {
-        limit: 100,
-        ..PageQuery::default()
-    };
+    let all = PageQuery { limit: 100, ..PageQuery::default() };
     let (first, large) = (Some(keys[0]), Some("large".to_owned()));
     for (name, query, expected) in [
         ("all", all.clone(), vec![8, 7, 6, 5, 4, 3, 2, 1, 0]),
-        (
-            "one key",
-            PageQuery {
-                key: first,
-                ..all.clone()
-            },
-            vec![8, 6, 4, 2, 0],
-        ),
-        (
-            "one model",
-            PageQuery {
-                model: large.clone(),
-                ..all.clone()
-            },
-            vec![6, 3, 0],
-        ),
-        (
-            "both",
-            PageQuery {
-                key: first,
-                model: large,
-                ..all.clone()
-            },
-            vec![6, 0],
-        ),
-        (
-            "since",
-            PageQuery {
-                since_ms: NOON + 6 * DAY,
-                ..all.clone()
-            },
-            vec![8, 7, 6],
-        ),
-        (
-            "since just after",
-            PageQuery {
-                since_ms: NOON + 6 * DAY + 1,
-                ..all.clone()
-            },
-            vec![8, 7],
-        ),
-        (
-            "cursor",
-            PageQuery {
-                cursor: Some(calls[2]),
-                ..all.clone()
-            },
-            vec![1, 0],
-        ),
-        (
-            "no such key",
-            PageQuery {
-                key: Some(KeyId(99)),
-                ..all.clone()
-            },
-            vec![],
-        ),
+        ("one key", PageQuery { key: first, ..all.clone() }, vec![8, 6, 4, 2, 0]),
+        ("one model", PageQuery { model: large.clone(), ..all.clone() }, vec![6, 3, 0]),
+        ("both", PageQuery { key: first, model: large, ..all.clone() }, vec![6, 0]),
+        ("since", PageQuery { since_ms: NOON + 6 * DAY, ..all.clone() }, vec![8, 7, 6]),
+        ("since just after", PageQuery { since_ms: NOON + 6 * DAY + 1, ..all.clone() }, vec![8, 7]),
+        ("cursor", PageQuery { cursor: Some(calls[2]), ..all.clone() }, vec![1, 0]),
+        ("no such key", PageQuery { key: Some(KeyId(99)), ..all.clone() }, vec![]),
     ] {
         let page = bench.store.usage.page(bench.org, query).await.unwrap();
         let found: Vec<CallId> = page.records.iter().map(|record| record.call_id).collect();
-        assert_eq!(
-            found,
-            expected.iter().map(|n| calls[*n]).collect::<Vec<_>>(),
-            "{name}"
-        );
+        assert_eq!(found, expected.iter().map(|n| calls[*n]).collect::<Vec<_>>(), "{name}");
         assert_eq!(page.next, None, "{name}");
     }
-    let elsewhere = bench
-        .store
-        .usage
-        .page(OrgId(bench.org.0 + 1), all.clone())
-        .await
-        .unwrap();
+    let elsewhere = bench.store.usage.page(OrgId(bench.org.0 + 1), all.clone()).await.unwrap();
     assert!(elsewhere.records.is_empty(), "another organisation sees nothing");
 
     let mut cursor = None;
     let mut walked = Vec::new();
     loop {
-        let page = bench
-            .store
-            .usage
-            .page(
-                bench.org,
-                PageQuery {
-                    limit: 4,
-                    cursor,
-                    ..all.clone()
-                },
-            )
-            .await
-            .unwrap();
+        let page =
+            bench.store.usage.page(bench.org, PageQuery { limit: 4, cursor, ..all.clone() }).await.unwrap();
         walked.extend(page.records.iter().map(|record| record.call_id));
         cursor = page.next;
         if cursor.is_none() {
@@ -251,34 +136,10 @@ async fn pages_go_back_in_time_and_respect_their_filters() {
 async fn nothing_on_the_way_of_a_call_walks_a_whole_table() {
     let bench = Bench::new().await;
     for (name, sql) in [
-        (
-            "open",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/open.sql")
-            ),
-        ),
-        (
-            "granted",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/granted.sql")
-            ),
-        ),
-        (
-            "denied",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/denied.sql")
-            ),
-        ),
-        (
-            "finish",
-            concat!(
-                "EXPLAIN QUERY PLAN ",
-                include_str!("../../src/store/sql/finish.sql")
-            ),
-        ),
+        ("open", concat!("EXPLAIN QUERY PLAN ", include_str!("../../src/store/sql/open.sql"))),
+        ("granted", concat!("EXPLAIN QUERY PLAN ", include_str!("../../src/store/sql/granted.sql"))),
+        ("denied", concat!("EXPLAIN QUERY PLAN ", include_str!("../../src/store/sql/denied.sql"))),
+        ("finish", concat!("EXPLAIN QUERY PLAN ", include_str!("../../src/store/sql/finish.sql"))),
     ] {
         let parameters = (1..=30).take_while(|n| sql.contains(&format!("?{n}"))).count();
         let statement = Statement::new(sql, vec![gate_core::store::Value::Integer(1); parameters]);
@@ -328,49 +189,21 @@ async fn names_and_secrets_are_taken_once_and_keys_stay_in_their_organisation() 
     let bench = Bench::new().await;
     let keys = &bench.store.keys;
     let twin = key(bench.org, None, bench.tenant, "twin");
-    let mut twin = Key {
-        id: keys.insert(&twin).await.unwrap(),
-        ..twin
-    };
-    let same_name = Key {
-        public_id: "key_x".into(),
-        digest: gate_core::secret::KeyDigest::of("x"),
-        ..twin.clone()
-    };
-    assert!(
-        matches!(keys.insert(&same_name).await, Err(StoreError::Conflict(_))),
-        "the name is taken"
-    );
-    let same_secret = Key {
-        public_id: "key_y".into(),
-        name: "y".into(),
-        ..twin.clone()
-    };
-    assert!(
-        matches!(keys.insert(&same_secret).await, Err(StoreError::Conflict(_))),
-        "the secret is taken"
-    );
+    let mut twin = Key { id: keys.insert(&twin).await.unwrap(), ..twin };
+    let same_name =
+        Key { public_id: "key_x".into(), digest: gate_core::secret::KeyDigest::of("x"), ..twin.clone() };
+    assert!(matches!(keys.insert(&same_name).await, Err(StoreError::Conflict(_))), "the name is taken");
+    let same_secret = Key { public_id: "key_y".into(), name: "y".into(), ..twin.clone() };
+    assert!(matches!(keys.insert(&same_secret).await, Err(StoreError::Conflict(_))), "the secret is taken");
 
     twin.rotated_to = Some("key_x".into());
-    let new = keys
-        .replace(&twin, &same_name)
-        .await
-        .expect("a replaced key gives its name free");
+    let new = keys.replace(&twin, &same_name).await.expect("a replaced key gives its name free");
     let counter = bench.store.counters.standing(Scope::Key(new)).await;
     assert!(counter.is_ok(), "the new key has a counter: {counter:?}");
 
-    let moved = Key {
-        org: OrgId(bench.org.0 + 1),
-        ..twin
-    };
-    assert!(
-        keys.update(&moved).await.is_err(),
-        "a key does not change its organisation"
-    );
-    let unknown = Key {
-        id: KeyId(999),
-        ..same_name
-    };
+    let moved = Key { org: OrgId(bench.org.0 + 1), ..twin };
+    assert!(keys.update(&moved).await.is_err(), "a key does not change its organisation");
+    let unknown = Key { id: KeyId(999), ..same_name };
     assert_eq!(keys.update(&unknown).await, Err(StoreError::Missing("the key")));
 }
 
@@ -378,11 +211,7 @@ async fn names_and_secrets_are_taken_once_and_keys_stay_in_their_organisation() 
 async fn policies_read_back_and_bind_at_once() {
     let bench = Bench::new().await;
     let orgs = &bench.store.orgs;
-    let other = NewOrg {
-        public_id: "org_2".into(),
-        tenant_public_id: "ten_2".into(),
-        now_ms: NOON,
-    };
+    let other = NewOrg { public_id: "org_2".into(), tenant_public_id: "ten_2".into(), now_ms: NOON };
     let (other, other_tenant) = orgs.insert(other.clone()).await.unwrap();
     assert_eq!(other.policy, GovernancePolicy::default());
     assert_eq!(orgs.default_tenant(other.id).await.unwrap(), other_tenant);
@@ -398,21 +227,11 @@ async fn policies_read_back_and_bind_at_once() {
     };
     orgs.update_policy(bench.org, &policy).await.unwrap();
     let all = orgs.load_all().await.unwrap();
-    assert_eq!(
-        all.iter().map(|org| org.public_id.as_str()).collect::<Vec<_>>(),
-        ["org_1", "org_2"]
-    );
+    assert_eq!(all.iter().map(|org| org.public_id.as_str()).collect::<Vec<_>>(), ["org_1", "org_2"]);
     assert_eq!((&all[0].policy, &all[1].policy), (&policy, &other.policy));
-    assert!(
-        bench.reserve(1, NOON, 1).await.is_err(),
-        "a budget of nothing binds"
-    );
+    assert!(bench.reserve(1, NOON, 1).await.is_err(), "a budget of nothing binds");
     let unknown = orgs.update_policy(OrgId(77), &policy).await;
     assert_eq!(unknown, Err(StoreError::Missing("the organisation")));
-    let again = NewOrg {
-        public_id: "org_2".into(),
-        tenant_public_id: "ten_9".into(),
-        now_ms: NOON,
-    };
+    let again = NewOrg { public_id: "org_2".into(), tenant_public_id: "ten_9".into(), now_ms: NOON };
     assert!(matches!(orgs.insert(again).await, Err(StoreError::Conflict(_))));
 }

@@ -32,56 +32,20 @@ impl Bench {
     pub(crate) async fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = open(directory.path());
-        let new = NewOrg {
-            public_id: "org_1".into(),
-            tenant_public_id: "ten_1".into(),
-            now_ms: NOON,
-        };
+        let new = NewOrg { public_id: "org_1".into(), tenant_public_id: "ten_1".into(), now_ms: NOON };
         let (org, tenant) = store.orgs.insert(new).await.unwrap();
-        let team = store
-            .orgs
-            .insert_team(org.id, "team_1".into(), "builders".into(), NOON)
-            .await
-            .unwrap();
-        let key = store
-            .keys
-            .insert(&key(org.id, Some(team), tenant, "first"))
-            .await
-            .unwrap();
-        Self {
-            directory,
-            store,
-            org: org.id,
-            team,
-            tenant,
-            key,
-        }
+        let team = store.orgs.insert_team(org.id, "team_1".into(), "builders".into(), NOON).await.unwrap();
+        let key = store.keys.insert(&key(org.id, Some(team), tenant, "first")).await.unwrap();
+        Self { directory, store, org: org.id, team, tenant, key }
     }
 
     pub(crate) fn scopes(&self) -> [Scope; 4] {
-        [
-            Scope::Org(self.org),
-            Scope::Team(self.team),
-            Scope::Tenant(self.tenant),
-            Scope::Key(self.key),
-        ]
+        [Scope::Org(self.org), Scope::Team(self.team), Scope::Tenant(self.tenant), Scope::Key(self.key)]
     }
 
     pub(crate) fn belongs(&self, id: i64) -> Belongs {
-        let Self {
-            org,
-            team,
-            tenant,
-            key,
-            ..
-        } = *self;
-        Belongs {
-            call_id: call(id),
-            org,
-            team: Some(team),
-            tenant,
-            key,
-        }
+        let Self { org, team, tenant, key, .. } = *self;
+        Belongs { call_id: call(id), org, team: Some(team), tenant, key }
     }
 
     pub(crate) fn reservation(&self, id: i64, now_ms: i64, floor: i64, want: i64) -> Reservation {
@@ -102,17 +66,11 @@ impl Bench {
     }
 
     pub(crate) async fn reserve(&self, id: i64, now_ms: i64, want: i64) -> Result<Granted, ReserveError> {
-        self.store
-            .ledger
-            .reserve(self.reservation(id, now_ms, want, want))
-            .await
+        self.store.ledger.reserve(self.reservation(id, now_ms, want, want)).await
     }
 
     pub(crate) async fn limit(&self, scope: Scope, day: Option<i64>, month: Option<i64>) {
-        let limits = Limits {
-            day: day.map(nanos),
-            month: month.map(nanos),
-        };
+        let limits = Limits { day: day.map(nanos), month: month.map(nanos) };
         self.store.counters.set_limits(scope, limits).await.unwrap();
     }
 
@@ -122,13 +80,8 @@ impl Bench {
 
     /// Spent and reserved of day and month, after everything handed over is written.
     pub(crate) async fn figures(&self, scope: Scope) -> [i64; 4] {
-        let Standing {
-            day_spent,
-            day_reserved,
-            month_spent,
-            month_reserved,
-            ..
-        } = self.standing(scope).await;
+        let Standing { day_spent, day_reserved, month_spent, month_reserved, .. } =
+            self.standing(scope).await;
         [day_spent, day_reserved, month_spent, month_reserved].map(Money::nanos)
     }
 
@@ -173,11 +126,7 @@ pub(crate) fn closing(id: i64, now_ms: i64, cost: i64) -> Closing {
         state: CallState::Done,
         cost: nanos(cost),
         is_estimated: false,
-        usage: Some(TokenUsage {
-            prompt: Some(10),
-            completion: Some(3),
-            ..TokenUsage::default()
-        }),
+        usage: Some(TokenUsage { prompt: Some(10), completion: Some(3), ..TokenUsage::default() }),
         provider: None,
         model: Some("gpt-4o-2024".into()),
         status_code: 200,

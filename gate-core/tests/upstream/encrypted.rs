@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use gate_core::upstream::{Answer, Fault, Upstream, UpstreamError, UpstreamSettings};
+use gate_core::upstream::{Answer, Fault, Upstream, UpstreamSettings};
 use http::{Request, Response, Version};
 use http_body::{Body, Frame};
 use hyper::body::Incoming;
@@ -85,44 +85,25 @@ async fn encrypted(protocol: &'static str, stays: bool) -> Encrypted {
                 let is_expected = (request.version() == Version::HTTP_2) == (protocol == "h2");
                 let left = vec!["data: [DONE]\n\n", "data: a\n\n"];
                 let left = if stays { left[1..].to_vec() } else { left };
-                let body = Events {
-                    left,
-                    stays,
-                    dropped: drops.clone(),
-                };
+                let body = Events { left, stays, dropped: drops.clone() };
                 let status = if is_expected { 200 } else { 505 };
-                let response = Response::builder()
-                    .status(status)
-                    .header("content-type", "text/event-stream");
+                let response = Response::builder().status(status).header("content-type", "text/event-stream");
                 std::future::ready(response.body(body))
             });
             let io = TokioIo::new(encrypted);
             // A client that goes in the middle ends the connection with an error: that is what is tested.
             let _ = match protocol {
-                "h2" => {
-                    http2::Builder::new(TokioExecutor::new())
-                        .serve_connection(io, service)
-                        .await
-                }
+                "h2" => http2::Builder::new(TokioExecutor::new()).serve_connection(io, service).await,
                 _ => http1::Builder::new().serve_connection(io, service).await,
             };
         }
     })
     .await;
-    Encrypted {
-        server,
-        root: made.cert.pem().into_bytes(),
-        dropped,
-        requests,
-    }
+    Encrypted { server, root: made.cert.pem().into_bytes(), dropped, requests }
 }
 
 fn trusting(root: Vec<u8>) -> Upstream {
-    Upstream::new(UpstreamSettings {
-        extra_roots: root,
-        ..settings(&["127.0.0.1"])
-    })
-    .unwrap()
+    Upstream::new(UpstreamSettings { extra_roots: root, ..settings(&["127.0.0.1"]) }).unwrap()
 }
 
 #[tokio::test]
@@ -156,19 +137,10 @@ async fn dropping_a_stream_is_noticed_through_tls_and_http2() {
             panic!("{protocol}: a stream was expected");
         };
         events.next().await.unwrap();
-        assert!(
-            tokio::time::timeout(ms(100), events.next()).await.is_err(),
-            "{protocol}: it waits"
-        );
-        assert!(
-            host.dropped.try_recv().is_err(),
-            "{protocol}: the server still has the stream"
-        );
+        assert!(tokio::time::timeout(ms(100), events.next()).await.is_err(), "{protocol}: it waits");
+        assert!(host.dropped.try_recv().is_err(), "{protocol}: the server still has the stream");
         drop(events);
-        tokio::time::timeout(ms(1000), host.dropped.recv())
-            .await
-            .expect(protocol)
-            .unwrap();
+        tokio::time::timeout(ms(1000), host.dropped.recv()).await.expect(protocol).unwrap();
     }
 }
 
@@ -183,35 +155,14 @@ async fn certificates_nobody_vouches_for_are_refused() {
         ("another name", host.root.clone(), "model.example"),
     ] {
         let resolver = gate_core::upstream::Resolver::scripted(|_| Ok(vec![[127, 0, 0, 1].into()]));
-        let settings = UpstreamSettings {
-            extra_roots: root,
-            resolver,
-            ..settings(&["127.0.0.1"])
-        };
+        let settings = UpstreamSettings { extra_roots: root, resolver, ..settings(&["127.0.0.1"]) };
         let target = provider(&format!("https://{base}:{port}"));
-        let error = Upstream::new(settings)
-            .unwrap()
-            .send(request(&target, true))
-            .await
-            .unwrap_err();
-        assert_eq!(
-            error,
-            UpstreamError {
-                kind: Fault::Tls,
-                sent: false
-            },
-            "{name}"
-        );
+        let error = Upstream::new(settings).unwrap().send(request(&target, true)).await.unwrap_err();
+        assert_eq!((error.kind, error.sent), (Fault::Tls, false), "{name}");
     }
     assert_eq!(host.requests.load(Ordering::SeqCst), 0);
-    for garbage in [
-        "no certificate",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
-        let settings = UpstreamSettings {
-            extra_roots: garbage.into(),
-            ..settings(&[])
-        };
+    for garbage in ["no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        let settings = UpstreamSettings { extra_roots: garbage.into(), ..settings(&[]) };
         assert!(Upstream::new(settings).is_err(), "{garbage}");
     }
 }

@@ -90,20 +90,13 @@ impl Connection {
         let mut text = Vec::new();
         loop {
             let mut buffer = [0; 4096];
-            let read = self
-                .stream
-                .read(&mut buffer)
-                .await
-                .ok()
-                .filter(|read| *read > 0)?;
+            let read = self.stream.read(&mut buffer).await.ok().filter(|read| *read > 0)?;
             text.extend_from_slice(&buffer[..read]);
             let seen = String::from_utf8_lossy(&text);
             let Some((head, body)) = seen.split_once("\r\n\r\n") else {
                 continue;
             };
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "));
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             if body.len() >= length.and_then(|length| length.parse().ok()).unwrap_or(0) {
                 return Some(seen.into_owned());
             }
@@ -117,8 +110,7 @@ impl Connection {
 
     /// Sends one chunk of a chunked body.
     pub(crate) async fn chunk(&mut self, data: &str) -> bool {
-        self.send(format!("{:x}\r\n{data}\r\n", data.len()).as_bytes())
-            .await
+        self.send(format!("{:x}\r\n{data}\r\n", data.len()).as_bytes()).await
     }
 
     /// Waits until the client closes.
@@ -129,11 +121,7 @@ impl Connection {
 }
 
 pub(crate) fn provider(base: &str) -> Arc<Provider> {
-    Arc::new(Provider::new(
-        "test",
-        ProviderKind::Custom,
-        BaseUrl::parse(base).unwrap(),
-    ))
+    Arc::new(Provider::new("test", ProviderKind::Custom, BaseUrl::parse(base).unwrap()))
 }
 
 pub(crate) fn request(provider: &Arc<Provider>, stream: bool) -> UpstreamRequest {
@@ -154,10 +142,7 @@ pub(crate) fn key() -> Secret {
 
 pub(crate) fn settings(allow: &[&str]) -> UpstreamSettings {
     let allow: Vec<String> = allow.iter().map(ToString::to_string).collect();
-    UpstreamSettings {
-        allow: AllowList::parse(&allow).unwrap(),
-        ..UpstreamSettings::default()
-    }
+    UpstreamSettings { allow: AllowList::parse(&allow).unwrap(), ..UpstreamSettings::default() }
 }
 
 /// A client that may reach the loopback and is patient.
@@ -167,11 +152,7 @@ pub(crate) fn client() -> Upstream {
 
 /// A client with limits short enough to wait for.
 pub(crate) fn hasty(timeouts: Timeouts) -> Upstream {
-    Upstream::new(UpstreamSettings {
-        timeouts,
-        ..settings(&["127.0.0.1"])
-    })
-    .unwrap()
+    Upstream::new(UpstreamSettings { timeouts, ..settings(&["127.0.0.1"]) }).unwrap()
 }
 
 pub(crate) const fn ms(millis: u64) -> Duration {
@@ -180,17 +161,12 @@ pub(crate) const fn ms(millis: u64) -> Duration {
 
 /// A chunked body of these pieces, ended properly.
 pub(crate) fn chunked(pieces: &[&str]) -> String {
-    let chunks: String = pieces
-        .iter()
-        .map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len()))
-        .collect();
+    let chunks =
+        pieces.iter().map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len())).collect::<Vec<_>>().concat();
     format!("{EVENTS}{chunks}0\r\n\r\n")
 }
 
 /// A whole answer with a length.
 pub(crate) fn document(status: &str, headers: &str, body: &str) -> String {
-    format!(
-        "HTTP/1.1 {status}\r\ncontent-length: {}\r\n{headers}\r\n{body}",
-        body.len()
-    )
+    format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len())
 }

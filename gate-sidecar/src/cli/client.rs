@@ -35,7 +35,8 @@ pub async fn carry_out(loaded: Loaded, command: Command) -> Result<Value, Failur
     let socket = loaded.data_dir.join("gate.sock");
     match Gate::open(loaded.config, &loaded.data_dir).await {
         Ok(gate) => {
-            let answer = gate.desk().command(command).await.map_err(|refusal| Failure::Refused(refusal.to_string()));
+            let answer =
+                gate.desk().command(command).await.map_err(|refusal| Failure::Refused(refusal.to_string()));
             gate.shutdown().await;
             answer
         }
@@ -45,11 +46,12 @@ pub async fn carry_out(loaded: Loaded, command: Command) -> Result<Value, Failur
 }
 
 async fn ask(socket: &Path, command: &Command) -> Result<Value, Failure> {
-    let stream = UnixStream::connect(socket)
+    let stream = UnixStream::connect(socket).await.with_context(|| {
+        format!("the data directory is in use, but its owner does not answer on {}", socket.display())
+    })?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
         .await
-        .with_context(|| format!("the data directory is in use, but its owner does not answer on {}", socket.display()))?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.context("the owner does not speak HTTP")?;
+        .context("the owner does not speak HTTP")?;
     let driver = tokio::spawn(connection);
     let body = serde_json::to_vec(command).context("the command cannot be written")?;
     let request = Request::post(COMMAND_PATH)
@@ -65,6 +67,7 @@ async fn ask(socket: &Path, command: &Command) -> Result<Value, Failure> {
     if status == StatusCode::OK {
         return Ok(answer);
     }
-    let message = answer.pointer("/error/message").and_then(Value::as_str).unwrap_or("refused without a reason");
+    let message =
+        answer.pointer("/error/message").and_then(Value::as_str).unwrap_or("refused without a reason");
     Err(Failure::Refused(message.to_owned()))
 }

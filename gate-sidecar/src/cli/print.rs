@@ -45,8 +45,9 @@ fn table(out: &mut impl Write, rows: &[Value]) -> io::Result<()> {
     let Some(first) = rows.first() else { return writeln!(out, "(none)") };
     let columns: Vec<&str> = COLUMNS.into_iter().filter(|column| first.get(column).is_some()).collect();
     let line = |row: &Value| columns.iter().map(|column| cell(&row[column])).collect::<Vec<_>>();
-    let lines: Vec<Vec<String>> =
-        std::iter::once(columns.iter().map(ToString::to_string).collect()).chain(rows.iter().map(line)).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(columns.iter().map(ToString::to_string).collect())
+        .chain(rows.iter().map(line))
+        .collect();
     let width = |index: usize| lines.iter().map(|line| line[index].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     for line in lines {
@@ -79,7 +80,8 @@ mod tests {
 
     #[test]
     fn programs_get_one_object_per_line_and_people_get_columns() {
-        let rows = json!([{"id": "key_1", "name": "a", "cost": 1.5}, {"id": "key_2", "name": "bee", "cost": null}]);
+        let rows =
+            json!([{"id": "key_1", "name": "a", "cost": 1.5}, {"id": "key_2", "name": "bee", "cost": null}]);
         assert_eq!(shown(&rows, true).lines().count(), 2);
         assert_eq!(shown(&rows, false), "id     name  cost\nkey_1  a     1.5\nkey_2  bee   -\n");
         assert_eq!(shown(&json!([]), false), "(none)\n");

@@ -134,10 +134,7 @@ fn note_panic(ended: Result<(), tokio::task::JoinError>) {
 /// fail again at once.
 async fn pause_after(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    if !matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
-    ) {
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
         tracing::warn!(%error, "cannot accept connections");
         sleep(ACCEPT_PAUSE).await;
     }
@@ -157,17 +154,11 @@ fn admit<S: EdgeService>(accepted: Accepted, edge: &Arc<Edge>, service: &S, conn
     let (edge, service) = (Arc::clone(edge), service.clone());
     match accepted {
         Accepted::Tcp(stream, address) => {
-            let seat = Seat {
-                peer: Peer::Tcp(address),
-                permit: seat,
-            };
+            let seat = Seat { peer: Peer::Tcp(address), permit: seat };
             connections.spawn(drive(stream, seat, edge, service));
         }
         Accepted::Unix(stream) => {
-            let seat = Seat {
-                peer: Peer::Local,
-                permit: seat,
-            };
+            let seat = Seat { peer: Peer::Local, permit: seat };
             connections.spawn(drive(stream, seat, edge, service));
         }
     }
@@ -187,12 +178,7 @@ where
 {
     let state = Arc::new(ConnectionState::new());
     let peer = seat.peer;
-    let io = TokioIo::new(TimedIo::new(
-        stream,
-        Arc::clone(&state),
-        &edge.config,
-        seat.permit,
-    ));
+    let io = TokioIo::new(TimedIo::new(stream, Arc::clone(&state), &edge.config, seat.permit));
     let (desk, turn_state) = (Arc::clone(&edge.desk), Arc::clone(&state));
     let answer =
         service_fn(move |request| Turn::begin(&desk, &turn_state, peer).answer(service.clone(), request));

@@ -21,10 +21,7 @@ impl AllowList {
     /// An address gives its literal form and, with the same port, `localhost`. A wildcard address says nothing about
     /// the machine's names: it gives the two loopback literals, and the rest is to be configured.
     pub fn new(addresses: &[SocketAddr], config: &EdgeConfig) -> Self {
-        let mut list = Self {
-            origins: config.allowed_origins.clone(),
-            ..Self::default()
-        };
+        let mut list = Self { origins: config.allowed_origins.clone(), ..Self::default() };
         for address in addresses {
             if address.ip().is_unspecified() {
                 list.add("127.0.0.1", address.port());
@@ -36,11 +33,7 @@ impl AllowList {
             }
         }
         for name in &config.allowed_hosts {
-            let list = if port_of(name).is_some() {
-                &mut list.exact
-            } else {
-                &mut list.any_port
-            };
+            let list = if port_of(name).is_some() { &mut list.exact } else { &mut list.any_port };
             list.push(name.clone());
         }
         list
@@ -82,8 +75,7 @@ impl AllowList {
 }
 
 fn contains(list: &[String], value: &[u8]) -> bool {
-    list.iter()
-        .any(|entry| entry.as_bytes().eq_ignore_ascii_case(value))
+    list.iter().any(|entry| entry.as_bytes().eq_ignore_ascii_case(value))
 }
 
 /// The port at the end of `host:port`; the colons inside `[::1]` are not it.
@@ -142,11 +134,7 @@ mod tests {
             (&["192.0.2.7:80"], "192.0.2.7", true),
             (&["192.0.2.7:80"], "192.0.2.7:80", true),
         ] {
-            assert_eq!(
-                list(addresses).has_host(host.as_bytes()),
-                allowed,
-                "{host} on {addresses:?}"
-            );
+            assert_eq!(list(addresses).has_host(host.as_bytes()), allowed, "{host} on {addresses:?}");
         }
         assert!(!list(specific).has_host(b"\xff:4766"), "bytes that are no text");
     }
@@ -168,20 +156,10 @@ mod tests {
             ("null", false),
             ("", false),
         ] {
-            assert_eq!(
-                list(&["127.0.0.1:4766"]).has_origin(origin.as_bytes(), false),
-                allowed,
-                "{origin}"
-            );
+            assert_eq!(list(&["127.0.0.1:4766"]).has_origin(origin.as_bytes(), false), allowed, "{origin}");
         }
         let list = list(&["127.0.0.1:4766"]);
-        assert!(
-            !list.has_origin(b"http://127.0.0.1:4766", true),
-            "no own pages on the Unix socket"
-        );
-        assert!(
-            list.has_origin(b"https://app.example", true),
-            "a configured origin is fine there"
-        );
+        assert!(!list.has_origin(b"http://127.0.0.1:4766", true), "no own pages on the Unix socket");
+        assert!(list.has_origin(b"https://app.example", true), "a configured origin is fine there");
     }
 }

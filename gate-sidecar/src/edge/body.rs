@@ -78,11 +78,7 @@ pub struct EdgeBody {
 
 impl EdgeBody {
     pub(super) fn new(incoming: Incoming, state: &Arc<ConnectionState>) -> Self {
-        Self {
-            incoming,
-            state: Arc::clone(state),
-            ended: false,
-        }
+        Self { incoming, state: Arc::clone(state), ended: false }
     }
 }
 
@@ -111,8 +107,7 @@ impl Body for EdgeBody {
 impl Drop for EdgeBody {
     fn drop(&mut self) {
         if !self.ended && !self.incoming.is_end_stream() {
-            self.state
-                .abandon_body(self.incoming.size_hint().exact().is_none());
+            self.state.abandon_body(self.incoming.size_hint().exact().is_none());
         }
     }
 }
@@ -184,10 +179,7 @@ mod tests {
     #[tokio::test]
     async fn a_declared_length_is_refused_and_a_single_piece_is_not_copied() {
         let whole = Bytes::from_static(b"abc");
-        assert_eq!(
-            read_body(Full::new(whole.clone()), 2).await,
-            Err(BodyError::TooLarge)
-        );
+        assert_eq!(read_body(Full::new(whole.clone()), 2).await, Err(BodyError::TooLarge));
         let read = read_body(Full::new(whole.clone()), 3).await.unwrap();
         assert_eq!(read.as_ptr(), whole.as_ptr());
     }
@@ -196,28 +188,15 @@ mod tests {
     async fn a_fault_is_found_behind_its_wrappers() {
         for (error, expected) in [
             (BoxError::from(BodyError::Idle), BodyError::Idle),
-            (
-                axum::Error::new(BodyError::Malformed).into(),
-                BodyError::Malformed,
-            ),
+            (axum::Error::new(BodyError::Malformed).into(), BodyError::Malformed),
             (io::Error::from(io::ErrorKind::TimedOut).into(), BodyError::Idle),
-            (
-                io::Error::from(io::ErrorKind::InvalidInput).into(),
-                BodyError::Malformed,
-            ),
-            (
-                io::Error::from(io::ErrorKind::ConnectionReset).into(),
-                BodyError::Closed,
-            ),
+            (io::Error::from(io::ErrorKind::InvalidInput).into(), BodyError::Malformed),
+            (io::Error::from(io::ErrorKind::ConnectionReset).into(), BodyError::Closed),
             (BoxError::from("anything else"), BodyError::Closed),
         ] {
             let shown = format!("{error:?}");
             let frames = stream::iter([Err::<Frame<Bytes>, _>(error)]);
-            assert_eq!(
-                read_body(StreamBody::new(frames), 9).await,
-                Err(expected),
-                "{shown}"
-            );
+            assert_eq!(read_body(StreamBody::new(frames), 9).await, Err(expected), "{shown}");
         }
     }
 }

@@ -42,9 +42,7 @@ impl Default for Shutdown {
 impl Shutdown {
     /// A handle for an edge that runs.
     pub fn new() -> Self {
-        Self {
-            phase: Arc::new(watch::Sender::new(Phase::Running)),
-        }
+        Self { phase: Arc::new(watch::Sender::new(Phase::Running)) }
     }
 
     /// Stops listening, closes idle connections and lets calls in flight run until the drain deadline.

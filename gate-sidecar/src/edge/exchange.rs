@@ -42,12 +42,7 @@ impl Turn {
     /// one, hyper reads on, and the end of input found there must already be withheld.
     pub(super) fn begin(desk: &Arc<Desk>, state: &Arc<ConnectionState>, peer: Peer) -> Self {
         let in_flight = InFlight::begin(state);
-        Self {
-            desk: Arc::clone(desk),
-            state: Arc::clone(state),
-            peer,
-            in_flight,
-        }
+        Self { desk: Arc::clone(desk), state: Arc::clone(state), peer, in_flight }
     }
 
     /// Answers one request: guard, then service; a panic becomes [`GuardRefusal::Panicked`].
@@ -56,16 +51,8 @@ impl Turn {
         service: S,
         request: Request<Incoming>,
     ) -> Result<Response<AnswerBody>, Infallible> {
-        let Self {
-            desk,
-            state,
-            peer,
-            in_flight,
-        } = self;
-        let facts = RawFacts {
-            framing: state.next_head(),
-            is_local: peer == Peer::Local,
-        };
+        let Self { desk, state, peer, in_flight } = self;
+        let facts = RawFacts { framing: state.next_head(), is_local: peer == Peer::Local };
         let (mut head, incoming) = request.into_parts();
         let body = EdgeBody::new(incoming, &state);
         let mut response = match guard::check(&head, facts, &desk.rules) {
@@ -84,10 +71,7 @@ impl Turn {
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             state.set_upgraded();
         }
-        Ok(response.map(|body| AnswerBody {
-            body,
-            _in_flight: in_flight,
-        }))
+        Ok(response.map(|body| AnswerBody { body, _in_flight: in_flight }))
     }
 }
 
@@ -118,9 +102,7 @@ async fn serve<S: EdgeService>(desk: &Desk, service: S, request: Request<EdgeBod
 }
 
 fn close_after(response: &mut Response<AxumBody>) {
-    response
-        .headers_mut()
-        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
 }
 
 /// Why an answer was cut; the client sees a truncated body.

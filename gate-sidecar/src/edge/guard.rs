@@ -133,10 +133,7 @@ fn check_framing(headers: &HeaderMap, framing: Framing) -> Result<(), GuardRefus
 
 fn check_host(headers: &HeaderMap) -> Result<&[u8], GuardRefusal> {
     let mut hosts = headers.get_all(HOST).iter();
-    let host = hosts
-        .next()
-        .map(HeaderValue::as_bytes)
-        .filter(|host| !host.is_empty());
+    let host = hosts.next().map(HeaderValue::as_bytes).filter(|host| !host.is_empty());
     match (host, hosts.next()) {
         (_, Some(_)) => Err(GuardRefusal::HostDuplicate),
         (Some(host), None) => Ok(host),
@@ -164,11 +161,7 @@ fn check_target(head: &Parts, host: &[u8]) -> Result<(), GuardRefusal> {
 /// could link to the dashboard.
 fn check_origin(head: &Parts, facts: RawFacts, allow: &AllowList) -> Result<(), GuardRefusal> {
     let headers = &head.headers;
-    let mut origins = headers
-        .get_all(ORIGIN)
-        .iter()
-        .map(HeaderValue::as_bytes)
-        .peekable();
+    let mut origins = headers.get_all(ORIGIN).iter().map(HeaderValue::as_bytes).peekable();
     if origins.peek().is_some() {
         let known = origins.all(|origin| allow.has_origin(origin, facts.is_local));
         return known.then_some(()).ok_or(GuardRefusal::OriginForeign);

@@ -15,14 +15,8 @@ fn rules() -> GuardRules {
     }
 }
 
-const TCP: RawFacts = RawFacts {
-    framing: Framing::Clear,
-    is_local: false,
-};
-const LOCAL: RawFacts = RawFacts {
-    framing: Framing::Clear,
-    is_local: true,
-};
+const TCP: RawFacts = RawFacts { framing: Framing::Clear, is_local: false };
+const LOCAL: RawFacts = RawFacts { framing: Framing::Clear, is_local: true };
 const OWN: (&str, &str) = ("host", "localhost:4766");
 
 /// What the rule says to a method, a target and headers.
@@ -53,134 +47,26 @@ const HEADS: &[Row] = &[
     ("no host", TCP, GET, &[], Some(R::HostMissing)),
     ("empty host", TCP, GET, &[("host", "")], Some(R::HostMissing)),
     ("two hosts", TCP, GET, &[OWN, OWN], Some(R::HostDuplicate)),
-    (
-        "foreign host",
-        TCP,
-        GET,
-        &[("host", "evil.example")],
-        Some(R::HostForeign),
-    ),
-    (
-        "foreign host, local",
-        LOCAL,
-        GET,
-        &[("host", "evil.example")],
-        None,
-    ),
+    ("foreign host", TCP, GET, &[("host", "evil.example")], Some(R::HostForeign)),
+    ("foreign host, local", LOCAL, GET, &[("host", "evil.example")], None),
     ("no host, local", LOCAL, GET, &[], Some(R::HostMissing)),
-    (
-        "two hosts, local",
-        LOCAL,
-        GET,
-        &[OWN, OWN],
-        Some(R::HostDuplicate),
-    ),
-    (
-        "absolute, same",
-        TCP,
-        ("GET", "http://LOCALHOST:4766/"),
-        &[OWN],
-        None,
-    ),
-    (
-        "absolute, other",
-        TCP,
-        ("GET", "http://evil.example/"),
-        &[OWN],
-        Some(R::UriMismatch),
-    ),
-    (
-        "absolute, user",
-        TCP,
-        ("GET", "http://u@localhost:4766/"),
-        &[OWN],
-        Some(R::UriMismatch),
-    ),
-    (
-        "authority form",
-        TCP,
-        ("GET", "localhost:4766"),
-        &[OWN],
-        Some(R::UriMismatch),
-    ),
+    ("two hosts, local", LOCAL, GET, &[OWN, OWN], Some(R::HostDuplicate)),
+    ("absolute, same", TCP, ("GET", "http://LOCALHOST:4766/"), &[OWN], None),
+    ("absolute, other", TCP, ("GET", "http://evil.example/"), &[OWN], Some(R::UriMismatch)),
+    ("absolute, user", TCP, ("GET", "http://u@localhost:4766/"), &[OWN], Some(R::UriMismatch)),
+    ("authority form", TCP, ("GET", "localhost:4766"), &[OWN], Some(R::UriMismatch)),
     ("asterisk", TCP, ("OPTIONS", "*"), &[OWN], Some(R::UriMismatch)),
-    (
-        "connect",
-        TCP,
-        ("CONNECT", "localhost:4766"),
-        &[OWN],
-        Some(R::UpgradeRefused),
-    ),
-    (
-        "own origin",
-        TCP,
-        GET,
-        &[OWN, ("origin", "http://localhost:4766")],
-        None,
-    ),
-    (
-        "foreign origin",
-        TCP,
-        GET,
-        &[OWN, ("origin", "http://evil.example")],
-        Some(R::OriginForeign),
-    ),
-    (
-        "null origin",
-        TCP,
-        GET,
-        &[OWN, ("origin", "null")],
-        Some(R::OriginForeign),
-    ),
-    (
-        "foreign origin, local",
-        LOCAL,
-        GET,
-        &[OWN, ("origin", "http://evil.example")],
-        Some(R::OriginForeign),
-    ),
-    (
-        "cross site",
-        TCP,
-        GET,
-        &[OWN, ("sec-fetch-site", "cross-site")],
-        Some(R::OriginForeign),
-    ),
-    (
-        "same origin",
-        TCP,
-        GET,
-        &[OWN, ("sec-fetch-site", "same-origin")],
-        None,
-    ),
-    (
-        "encoding",
-        TCP,
-        GET,
-        &[OWN, ("content-encoding", "gzip")],
-        Some(R::EncodingRefused),
-    ),
-    (
-        "identity",
-        TCP,
-        GET,
-        &[OWN, ("content-encoding", "Identity")],
-        None,
-    ),
-    (
-        "upgrade",
-        TCP,
-        GET,
-        &[OWN, ("upgrade", "websocket")],
-        Some(R::UpgradeRefused),
-    ),
-    (
-        "both lengths",
-        TCP,
-        GET,
-        &[OWN, LENGTH, CHUNKED],
-        Some(R::FramingAmbiguous),
-    ),
+    ("connect", TCP, ("CONNECT", "localhost:4766"), &[OWN], Some(R::UpgradeRefused)),
+    ("own origin", TCP, GET, &[OWN, ("origin", "http://localhost:4766")], None),
+    ("foreign origin", TCP, GET, &[OWN, ("origin", "http://evil.example")], Some(R::OriginForeign)),
+    ("null origin", TCP, GET, &[OWN, ("origin", "null")], Some(R::OriginForeign)),
+    ("foreign origin, local", LOCAL, GET, &[OWN, ("origin", "http://evil.example")], Some(R::OriginForeign)),
+    ("cross site", TCP, GET, &[OWN, ("sec-fetch-site", "cross-site")], Some(R::OriginForeign)),
+    ("same origin", TCP, GET, &[OWN, ("sec-fetch-site", "same-origin")], None),
+    ("encoding", TCP, GET, &[OWN, ("content-encoding", "gzip")], Some(R::EncodingRefused)),
+    ("identity", TCP, GET, &[OWN, ("content-encoding", "Identity")], None),
+    ("upgrade", TCP, GET, &[OWN, ("upgrade", "websocket")], Some(R::UpgradeRefused)),
+    ("both lengths", TCP, GET, &[OWN, LENGTH, CHUNKED], Some(R::FramingAmbiguous)),
 ];
 
 const LENGTH: (&str, &str) = ("content-length", "1");
@@ -195,27 +81,14 @@ fn each_head_gets_its_verdict() {
 
 #[test]
 fn doubtful_framing_wins_over_every_other_fault() {
-    let facts = RawFacts {
-        framing: Framing::Ambiguous,
-        ..TCP
-    };
-    assert_eq!(
-        judge(facts, ("GET", "/"), &[]),
-        Some(GuardRefusal::FramingAmbiguous)
-    );
+    let facts = RawFacts { framing: Framing::Ambiguous, ..TCP };
+    assert_eq!(judge(facts, ("GET", "/"), &[]), Some(GuardRefusal::FramingAmbiguous));
 }
 
 #[test]
 fn two_origins_must_both_be_known() {
-    let headers = [
-        OWN,
-        ("origin", "http://localhost:4766"),
-        ("origin", "http://evil.example"),
-    ];
-    assert_eq!(
-        judge(TCP, ("GET", "/"), &headers),
-        Some(GuardRefusal::OriginForeign)
-    );
+    let headers = [OWN, ("origin", "http://localhost:4766"), ("origin", "http://evil.example")];
+    assert_eq!(judge(TCP, ("GET", "/"), &headers), Some(GuardRefusal::OriginForeign));
 }
 
 #[test]
@@ -227,15 +100,8 @@ fn a_link_from_another_site_may_be_followed_but_not_posted() {
         ("sec-fetch-dest", "document"),
     ];
     assert_eq!(judge(TCP, ("GET", "/app/"), &link), None);
-    assert_eq!(
-        judge(TCP, ("POST", "/app/"), &link),
-        Some(GuardRefusal::OriginForeign)
-    );
-    assert_eq!(
-        judge(TCP, ("GET", "/app/"), &link[..3]),
-        Some(GuardRefusal::OriginForeign),
-        "in a frame"
-    );
+    assert_eq!(judge(TCP, ("POST", "/app/"), &link), Some(GuardRefusal::OriginForeign));
+    assert_eq!(judge(TCP, ("GET", "/app/"), &link[..3]), Some(GuardRefusal::OriginForeign), "in a frame");
 }
 
 #[test]
@@ -246,24 +112,9 @@ fn a_websocket_begins_only_where_one_is_spoken() {
         ("there", ("GET", "/ws"), &[OWN, socket][..], None),
         ("elsewhere", ("GET", "/ws/"), &[OWN, socket], refused),
         ("by post", ("POST", "/ws"), &[OWN, socket], refused),
-        (
-            "with a body",
-            ("GET", "/ws"),
-            &[OWN, socket, ("content-length", "3")],
-            refused,
-        ),
-        (
-            "another protocol",
-            ("GET", "/ws"),
-            &[OWN, ("upgrade", "h2c")],
-            refused,
-        ),
-        (
-            "two protocols",
-            ("GET", "/ws"),
-            &[OWN, socket, ("upgrade", "h2c")],
-            refused,
-        ),
+        ("with a body", ("GET", "/ws"), &[OWN, socket, ("content-length", "3")], refused),
+        ("another protocol", ("GET", "/ws"), &[OWN, ("upgrade", "h2c")], refused),
+        ("two protocols", ("GET", "/ws"), &[OWN, socket, ("upgrade", "h2c")], refused),
         (
             "from another site",
             ("GET", "/ws"),
@@ -288,10 +139,6 @@ fn only_malformed_heads_close_the_connection() {
         (R::EncodingRefused, 415, false),
         (R::Panicked, 500, false),
     ] {
-        assert_eq!(
-            (refusal.status().as_u16(), refusal.closes_connection()),
-            (status, closes),
-            "{refusal:?}"
-        );
+        assert_eq!((refusal.status().as_u16(), refusal.closes_connection()), (status, closes), "{refusal:?}");
     }
 }

@@ -90,10 +90,7 @@ pub async fn serve<S: EdgeService>(
         websocket_paths: config.websocket_paths.clone(),
     };
     let drain = Duration::from_millis(config.drain_ms);
-    let desk = Arc::new(exchange::Desk {
-        rules,
-        renderer: refusal_renderer,
-    });
+    let desk = Arc::new(exchange::Desk { rules, renderer: refusal_renderer });
     let edge = Arc::new(accept::Edge::new(config, desk, shutdown.clone()));
 
     let mut loops = JoinSet::new();

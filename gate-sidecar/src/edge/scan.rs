@@ -147,10 +147,7 @@ impl HeadScanner {
         match self.place {
             Place::Between if line.is_empty() => {}
             Place::Between => {
-                self.declared = Declared {
-                    ambiguous: bare,
-                    ..Declared::default()
-                };
+                self.declared = Declared { ambiguous: bare, ..Declared::default() };
                 self.place = Place::Head;
             }
             Place::Head => {
@@ -176,19 +173,13 @@ impl HeadScanner {
     }
 
     fn end_head(&mut self) {
-        let Declared {
-            length,
-            chunked,
-            ambiguous,
-        } = self.declared;
+        let Declared { length, chunked, ambiguous } = self.declared;
         if ambiguous || (chunked && length.is_some()) {
             self.lose();
         } else if chunked {
             self.place = Place::ChunkSize;
         } else {
-            self.place = length
-                .filter(|length| *length > 0)
-                .map_or(Place::Between, Place::Length);
+            self.place = length.filter(|length| *length > 0).map_or(Place::Between, Place::Length);
         }
         self.heads += 1;
     }
@@ -221,17 +212,12 @@ impl Declared {
 /// A decimal number of ASCII digits and nothing else.
 fn digits(text: &[u8]) -> Option<u64> {
     let only_digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    only_digits
-        .then(|| std::str::from_utf8(text).ok()?.parse().ok())
-        .flatten()
+    only_digits.then(|| std::str::from_utf8(text).ok()?.parse().ok()).flatten()
 }
 
 /// The size at the start of a chunk's first line; what follows it (extensions) is not looked at.
 fn chunk_size(line: &[u8]) -> Option<u64> {
-    let end = line
-        .iter()
-        .position(|byte| !byte.is_ascii_hexdigit())
-        .unwrap_or(line.len());
+    let end = line.iter().position(|byte| !byte.is_ascii_hexdigit()).unwrap_or(line.len());
     let text = std::str::from_utf8(&line[..end]).ok()?;
     u64::from_str_radix(text, 16).ok()
 }

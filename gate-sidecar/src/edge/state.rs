@@ -38,8 +38,7 @@ impl ConnectionState {
     /// Notes what the scanner knows after another read.
     pub(super) fn note_scan(&self, heads: u64, ambiguous_head: Option<u64>, mid_message: bool) {
         self.heads_scanned.store(heads, Relaxed);
-        self.ambiguous_head
-            .store(ambiguous_head.unwrap_or(u64::MAX), Relaxed);
+        self.ambiguous_head.store(ambiguous_head.unwrap_or(u64::MAX), Relaxed);
         self.mid_message.store(mid_message, Relaxed);
     }
 

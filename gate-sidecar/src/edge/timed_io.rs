@@ -129,8 +129,7 @@ impl<T> TimedIo<T> {
             self.waiting = None;
         }
         let mid_message = !self.scanner.is_between();
-        self.state
-            .note_scan(self.scanner.heads(), self.scanner.ambiguous_head(), mid_message);
+        self.state.note_scan(self.scanner.heads(), self.scanner.ambiguous_head(), mid_message);
     }
 
     /// What the client owes us now, if anything.
@@ -174,11 +173,7 @@ impl<T> TimedIo<T> {
     /// Decides whether hyper may learn that the client sends no more; `Ready` is the end of input.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let grace = Instant::now() + self.clocks.half_close;
-        let end = self.end.get_or_insert(EndOfInput {
-            grace,
-            written: false,
-            announced: false,
-        });
+        let end = self.end.get_or_insert(EndOfInput { grace, written: false, announced: false });
         let withheld = self.scanner.is_between() && self.state.is_busy() && !self.state.is_upgraded();
         if !withheld {
             return Poll::Ready(Ok(()));
@@ -203,9 +198,7 @@ impl<T> TimedIo<T> {
     /// Keeps the clock of a write that found no room.
     fn poll_write_stall(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let allowed = self.clocks.write_idle;
-        let deadline = *self
-            .write_deadline
-            .get_or_insert_with(|| Instant::now() + allowed);
+        let deadline = *self.write_deadline.get_or_insert_with(|| Instant::now() + allowed);
         self.state.set_write_blocked(true);
         ready!(self.write_timer.poll_until(deadline, context));
         Poll::Ready(io::ErrorKind::TimedOut.into())
@@ -253,11 +246,7 @@ impl<T: AsyncRead + Unpin> TimedIo<T> {
     fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let until = Instant::now() + self.clocks.linger;
         let certain = !self.scanner.is_between();
-        let mut linger = *self.linger.get_or_insert(Linger {
-            until,
-            left: LINGER_BYTES,
-            certain,
-        });
+        let mut linger = *self.linger.get_or_insert(Linger { until, left: LINGER_BYTES, certain });
         if self.end.is_some() {
             return Poll::Ready(());
         }

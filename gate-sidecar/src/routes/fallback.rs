@@ -31,7 +31,8 @@ pub(crate) fn guarded(app: &App, head: &Parts, refusal: GuardRefusal) -> Respons
     // What stands in the headers is not to be trusted here: the path alone tells the dialect.
     let (method, headers) = (Method::GET, HeaderMap::new());
     let wire = Head { method: &method, path: head.uri.path(), query: None, headers: &headers, peer: None };
-    let dialect = choose(&wire, app.settings.default_dialect).map_or(app.settings.default_dialect, |found| found.dialect);
+    let dialect = choose(&wire, app.settings.default_dialect)
+        .map_or(app.settings.default_dialect, |found| found.dialect);
     let renderer = Renderer::new(dialect, head.uri.path());
     let reason = match refusal {
         GuardRefusal::Panicked => Refusal::Internal,
@@ -50,5 +51,6 @@ fn dialect(app: &App, request: &Request) -> Dialect {
         headers: request.headers(),
         peer: None,
     };
-    choose(&head, app.settings.default_dialect).map_or_else(|rejected| rejected.dialect, |found| found.dialect)
+    choose(&head, app.settings.default_dialect)
+        .map_or_else(|rejected| rejected.dialect, |found| found.dialect)
 }

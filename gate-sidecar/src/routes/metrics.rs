@@ -28,7 +28,8 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>, request: Request) -> Re
 
 /// A proxy on this machine makes every client look local: forwarded requests need the token.
 fn may_read(app: &App, request: &Request) -> bool {
-    let forwarded = request.headers().contains_key("x-forwarded-for") || request.headers().contains_key("forwarded");
+    let forwarded =
+        request.headers().contains_key("x-forwarded-for") || request.headers().contains_key("forwarded");
     let is_here = match request.extensions().get::<Peer>() {
         Some(Peer::Local) => true,
         Some(Peer::Tcp(address)) => address.ip().to_canonical().is_loopback() && !forwarded,

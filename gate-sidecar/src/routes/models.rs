@@ -26,7 +26,11 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 /// One of them; a model the key may not use is not found.
-pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, request: Request) -> Response<Body> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response<Body> {
     match Incoming::of_caller(&app, request, Capability::ReadModels) {
         Ok((Incoming { renderer, .. }, caller)) => {
             let receipt = app.gate.receipt(&caller).await;

@@ -107,7 +107,8 @@ async fn read_record(app: &App, caller: &Caller, request_id: &str) -> Result<Wir
 }
 
 fn read_cursor(text: &str) -> Result<CallId, Refusal> {
-    CallId::parse(text).ok_or_else(|| Refusal::malformed_field("This cursor is none that was given out.", "cursor"))
+    CallId::parse(text)
+        .ok_or_else(|| Refusal::malformed_field("This cursor is none that was given out.", "cursor"))
 }
 
 fn show(caller: &Caller, names: &Names, record: UsageRecord) -> WireRecord {

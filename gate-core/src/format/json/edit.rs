@@ -22,21 +22,9 @@ pub enum Json<'a> {
 impl Document {
     /// A document that is `{}`.
     pub fn object() -> Self {
-        let value = Value::Object {
-            first: NONE,
-            last: NONE,
-        };
-        let nodes = vec![Node {
-            key: Text::EMPTY,
-            value,
-            next: NONE,
-            offset: 0,
-        }];
-        Self {
-            source: String::new(),
-            owned: String::new(),
-            nodes,
-        }
+        let value = Value::Object { first: NONE, last: NONE };
+        let nodes = vec![Node { key: Text::EMPTY, value, next: NONE, offset: 0 }];
+        Self { source: String::new(), owned: String::new(), nodes }
     }
 
     /// Puts another value in a node's place; a member keeps its name and its place.
@@ -106,12 +94,7 @@ impl Document {
     fn append(&mut self, key: Text, value: Json<'_>, (first, last): (u32, u32)) -> (NodeId, u32, u32) {
         let value = self.make(value);
         let child = narrow(self.nodes.len());
-        self.nodes.push(Node {
-            key,
-            value,
-            next: NONE,
-            offset: 0,
-        });
+        self.nodes.push(Node { key, value, next: NONE, offset: 0 });
         match self.nodes.get_mut(last as usize) {
             Some(previous) => {
                 previous.next = child;
@@ -127,24 +110,15 @@ impl Document {
             Json::Bool(value) => Value::Bool(value),
             Json::Integer(number) => Value::Number(self.own(&number.to_string())),
             Json::Text(text) => Value::String(self.own(text)),
-            Json::Array => Value::Array {
-                first: NONE,
-                last: NONE,
-            },
-            Json::Object => Value::Object {
-                first: NONE,
-                last: NONE,
-            },
+            Json::Array => Value::Array { first: NONE, last: NONE },
+            Json::Object => Value::Object { first: NONE, last: NONE },
         }
     }
 
     fn own(&mut self, text: &str) -> Text {
         let start = narrow(self.owned.len());
         self.owned.push_str(text);
-        Text::Owned {
-            start,
-            end: narrow(self.owned.len()),
-        }
+        Text::Owned { start, end: narrow(self.owned.len()) }
     }
 }
 

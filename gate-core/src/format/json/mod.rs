@@ -161,9 +161,7 @@ impl Document {
 
     /// The member of that name; `None` when there is none or this is no object.
     pub fn get(&self, object: NodeId, key: &str) -> Option<NodeId> {
-        self.members(object)
-            .find(|(name, _)| *name == key)
-            .map(|(_, member)| member)
+        self.members(object).find(|(name, _)| *name == key).map(|(_, member)| member)
     }
 
     /// Follows member names from a node down; `None` as soon as one is missing.

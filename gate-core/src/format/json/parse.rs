@@ -10,15 +10,10 @@ const PAIRWISE_KEYS: usize = 16;
 /// Reads a whole document. See [`Document::parse`].
 pub(super) fn parse(source: Bytes) -> Result<Document, JsonFault> {
     if u32::try_from(source.len()).is_err() {
-        return Err(JsonFault {
-            kind: FaultKind::TooLarge,
-            offset: 0,
-        });
+        return Err(JsonFault { kind: FaultKind::TooLarge, offset: 0 });
     }
-    let source = String::from_utf8(Vec::from(source)).map_err(|error| JsonFault {
-        kind: FaultKind::NotUtf8,
-        offset: error.utf8_error().valid_up_to(),
-    })?;
+    let source = String::from_utf8(Vec::from(source))
+        .map_err(|error| JsonFault { kind: FaultKind::NotUtf8, offset: error.utf8_error().valid_up_to() })?;
     let mut parser = Parser {
         source: &source,
         at: 0,
@@ -80,12 +75,7 @@ impl Parser<'_> {
     /// Makes room for a node, so that a parent always stands before its children.
     fn reserve(&mut self, key: Text) -> u32 {
         let index = narrow(self.nodes.len());
-        self.nodes.push(Node {
-            key,
-            value: Value::Null,
-            next: NONE,
-            offset: narrow(self.at),
-        });
+        self.nodes.push(Node { key, value: Value::Null, next: NONE, offset: narrow(self.at) });
         index
     }
 
@@ -169,27 +159,18 @@ impl Parser<'_> {
         let twice = if keys.len() <= PAIRWISE_KEYS {
             keys.iter().enumerate().find_map(|(index, (key, offset))| {
                 let key = self.text(*key);
-                keys[..index]
-                    .iter()
-                    .any(|(other, _)| self.text(*other) == key)
-                    .then_some((key, *offset))
+                keys[..index].iter().any(|(other, _)| self.text(*other) == key).then_some((key, *offset))
             })
         } else {
-            let mut sorted: Vec<(&str, usize)> = keys
-                .iter()
-                .map(|(key, offset)| (self.text(*key), *offset))
-                .collect();
+            let mut sorted: Vec<(&str, usize)> =
+                keys.iter().map(|(key, offset)| (self.text(*key), *offset)).collect();
             sorted.sort_unstable();
-            sorted
-                .windows(2)
-                .find(|pair| pair[0].0 == pair[1].0)
-                .map(|pair| pair[1])
+            sorted.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1])
         };
         match twice {
-            Some((key, offset)) => Err(JsonFault {
-                kind: FaultKind::DuplicateKey { key: key.to_owned() },
-                offset,
-            }),
+            Some((key, offset)) => {
+                Err(JsonFault { kind: FaultKind::DuplicateKey { key: key.to_owned() }, offset })
+            }
             None => Ok(()),
         }
     }
@@ -206,10 +187,7 @@ impl Parser<'_> {
         self.at += 1;
         let start = self.at;
         if self.plain_run()? == b'"' {
-            let text = Text::Source {
-                start: narrow(start),
-                end: narrow(self.at),
-            };
+            let text = Text::Source { start: narrow(start), end: narrow(self.at) };
             self.at += 1;
             return Ok(text);
         }
@@ -219,10 +197,7 @@ impl Parser<'_> {
             self.owned.push_str(&self.source[run_start..self.at]);
             if self.peek() == Some(b'"') {
                 self.at += 1;
-                return Ok(Text::Owned {
-                    start: owned_start,
-                    end: narrow(self.owned.len()),
-                });
+                return Ok(Text::Owned { start: owned_start, end: narrow(self.owned.len()) });
             }
             let decoded = self.escape()?;
             self.owned.push(decoded);
@@ -239,11 +214,7 @@ impl Parser<'_> {
             return Err(self.fault("a string has no end"));
         };
         // No early exit: without it the loop is compiled to vector instructions.
-        if rest[..length]
-            .iter()
-            .fold(u8::MAX, |least, byte| least.min(*byte))
-            < 0x20
-        {
+        if rest[..length].iter().fold(u8::MAX, |least, byte| least.min(*byte)) < 0x20 {
             self.at += rest[..length].iter().position(|byte| *byte < 0x20).unwrap_or(0);
             return Err(self.fault("a control character must be escaped in a string"));
         }
@@ -287,15 +258,9 @@ impl Parser<'_> {
 
     /// Reads the digits behind the `u` that comes next.
     fn four_digits(&mut self) -> Result<u32, JsonFault> {
-        let digits = self
-            .source
-            .as_bytes()
-            .get(self.at + 1..self.at + 5)
-            .unwrap_or_default();
+        let digits = self.source.as_bytes().get(self.at + 1..self.at + 5).unwrap_or_default();
         let code = (digits.len() == 4).then(|| {
-            digits.iter().try_fold(0, |code, digit| {
-                Some(code << 4 | char::from(*digit).to_digit(16)?)
-            })
+            digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))
         });
         let Some(code) = code.flatten() else {
             return Err(self.fault("expected four hexadecimal digits"));
@@ -326,10 +291,7 @@ impl Parser<'_> {
             self.at = start;
             return Err(self.fault_of(FaultKind::NumberOutOfRange));
         }
-        Ok(Text::Source {
-            start: narrow(start),
-            end: narrow(self.at),
-        })
+        Ok(Text::Source { start: narrow(start), end: narrow(self.at) })
     }
 
     fn digits(&mut self) -> Result<(), JsonFault> {
@@ -371,10 +333,7 @@ impl Parser<'_> {
     }
 
     fn fault_of(&self, kind: FaultKind) -> JsonFault {
-        JsonFault {
-            kind,
-            offset: self.at,
-        }
+        JsonFault { kind, offset: self.at }
     }
 }
 

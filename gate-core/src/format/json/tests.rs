@@ -19,15 +19,9 @@ fn written(document: &Document) -> String {
 fn what_is_written_is_compact_and_spelled_as_it_was() {
     for (read, expected) in [
         (" { \"b\" : 1 , \"a\" : [ ] } ", r#"{"b":1,"a":[]}"#),
-        (
-            "[1.0, 1e2, -0, 12345678901234567890123, 0.10]",
-            "[1.0,1e2,-0,12345678901234567890123,0.10]",
-        ),
+        ("[1.0, 1e2, -0, 12345678901234567890123, 0.10]", "[1.0,1e2,-0,12345678901234567890123,0.10]"),
         (r#""\u0041\/\u00e9\ud83d\ude00""#, "\"A/é😀\""),
-        (
-            r#""\u0000\u001f\b\f\n\r\t\"\\""#,
-            r#""\u0000\u001f\b\f\n\r\t\"\\""#,
-        ),
+        (r#""\u0000\u001f\b\f\n\r\t\"\\""#, r#""\u0000\u001f\b\f\n\r\t\"\\""#),
         ("\"\u{7f}\u{2028}é\"", "\"\u{7f}\u{2028}é\""),
         (r#"{"\u0061\n":{"":null}}"#, r#"{"a\n":{"":null}}"#),
         ("[true,false,null,{}]", "[true,false,null,{}]"),
@@ -89,29 +83,16 @@ fn what_is_no_strict_json_is_refused() {
     for text in NO_JSON {
         let fault = Document::parse(Bytes::copy_from_slice(text.as_bytes())).expect_err(text);
         assert!(matches!(fault.kind, FaultKind::Syntax(_)), "{text}: {fault}");
-        assert!(
-            serde_json::from_str::<Value>(text).is_err(),
-            "{text} is fine for serde_json"
-        );
+        assert!(serde_json::from_str::<Value>(text).is_err(), "{text} is fine for serde_json");
     }
-    for number in [
-        "1e400",
-        "-1e309",
-        "1e99999999999",
-        &format!("1{}", "0".repeat(400)),
-    ] {
+    for number in ["1e400", "-1e309", "1e99999999999", &format!("1{}", "0".repeat(400))] {
         let fault = Document::parse(Bytes::copy_from_slice(number.as_bytes())).expect_err(number);
         assert_eq!(fault.kind, FaultKind::NumberOutOfRange, "{number}");
     }
     for number in ["1e308", "0e400", "1e-400", &format!("0.{}1", "0".repeat(400))] {
         assert_eq!(written(&parse(number)), number);
     }
-    for bytes in [
-        &b"\"\xff\""[..],
-        b"\"\xed\xa0\x80\"",
-        b"\"\xc0\x80\"",
-        b"\xf0\x9f",
-    ] {
+    for bytes in [&b"\"\xff\""[..], b"\"\xed\xa0\x80\"", b"\"\xc0\x80\"", b"\xf0\x9f"] {
         let fault = Document::parse(Bytes::copy_from_slice(bytes)).expect_err("not UTF-8");
         assert_eq!(fault.kind, FaultKind::NotUtf8, "{bytes:?}");
     }
@@ -126,11 +107,7 @@ fn a_key_may_stand_once_however_it_is_spelled() {
         (r#"{"":1,"":1}"#, "", 6),
     ] {
         let fault = Document::parse(Bytes::copy_from_slice(text.as_bytes())).expect_err(text);
-        assert_eq!(
-            fault.kind,
-            FaultKind::DuplicateKey { key: key.to_owned() },
-            "{text}"
-        );
+        assert_eq!(fault.kind, FaultKind::DuplicateKey { key: key.to_owned() }, "{text}");
         assert_eq!(fault.offset, offset, "{text}");
     }
     // The same name in different objects is no duplicate, nested or side by side.
@@ -139,28 +116,14 @@ fn a_key_may_stand_once_however_it_is_spelled() {
 
 #[test]
 fn many_keys_are_checked_without_comparing_every_pair() {
-    let members = |count: usize| {
-        (0..count)
-            .map(|at| format!("\"key{at}\":0"))
-            .collect::<Vec<_>>()
-            .join(",")
-    };
+    let members = |count: usize| (0..count).map(|at| format!("\"key{at}\":0")).collect::<Vec<_>>().join(",");
     let started = std::time::Instant::now();
     parse(&format!("{{{}}}", members(200_000)));
     let twice = format!("{{{},\"key{}\":1}}", members(200_000), 77);
     let fault = Document::parse(Bytes::from(twice)).expect_err("a duplicate among many");
-    assert_eq!(
-        fault.kind,
-        FaultKind::DuplicateKey {
-            key: "key77".to_owned()
-        }
-    );
+    assert_eq!(fault.kind, FaultKind::DuplicateKey { key: "key77".to_owned() });
     // Comparing every pair takes minutes.
-    assert!(
-        started.elapsed().as_secs() < 20,
-        "quadratic: {:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed().as_secs() < 20, "quadratic: {:?}", started.elapsed());
 }
 
 #[test]
@@ -188,10 +151,7 @@ fn members_are_set_added_and_removed_in_place() {
         r#"{"a":18446744073709551615,"b":{"c":[1,"two\n"]},"d":"x","e":{"yes":true}}"#
     );
     for (key, left) in [
-        (
-            "d",
-            r#"{"a":18446744073709551615,"b":{"c":[1,"two\n"]},"e":{"yes":true}}"#,
-        ),
+        ("d", r#"{"a":18446744073709551615,"b":{"c":[1,"two\n"]},"e":{"yes":true}}"#),
         ("e", r#"{"a":18446744073709551615,"b":{"c":[1,"two\n"]}}"#),
         ("a", r#"{"b":{"c":[1,"two\n"]}}"#),
         ("b", "{}"),
@@ -209,16 +169,10 @@ fn members_are_set_added_and_removed_in_place() {
 fn a_patch_changes_nothing_but_its_strings() {
     let document = parse(r#"{ "a" : "x\"y" , "b": [ "\u0041", 1.50 ] }"#);
     let a = document.get(document.root(), "a").unwrap();
-    let b = document
-        .items(document.get(document.root(), "b").unwrap())
-        .next()
-        .unwrap();
+    let b = document.items(document.get(document.root(), "b").unwrap()).next().unwrap();
     let patched = document.patched(&[(a, "1\"".to_owned()), (b, String::new())]);
     assert_eq!(patched, r#"{ "a" : "1\"" , "b": [ "", 1.50 ] }"#);
-    assert_eq!(
-        document.patched(&[]),
-        r#"{ "a" : "x\"y" , "b": [ "\u0041", 1.50 ] }"#
-    );
+    assert_eq!(document.patched(&[]), r#"{ "a" : "x\"y" , "b": [ "\u0041", 1.50 ] }"#);
 }
 
 /// Any JSON value with numbers that every reader agrees on.
@@ -288,10 +242,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
             prop_assert_eq!(again, out);
         }
         Err(fault) => {
-            let ours = matches!(
-                fault.kind,
-                FaultKind::DuplicateKey { .. } | FaultKind::TooDeep { .. }
-            );
+            let ours = matches!(fault.kind, FaultKind::DuplicateKey { .. } | FaultKind::TooDeep { .. });
             prop_assert!(ours || oracle.is_err(), "only we refuse {:?}: {}", bytes, fault);
         }
     }

@@ -27,15 +27,9 @@ impl ChatAnswer {
         let document = Document::parse(body)?;
         let choices = document.get(document.root(), "choices");
         if choices.is_none_or(|choices| document.kind(choices) != Kind::Array) {
-            return Err(FormatFault::of(
-                "choices",
-                "The provider's answer is no chat completion.",
-            ));
+            return Err(FormatFault::of("choices", "The provider's answer is no chat completion."));
         }
-        Ok(Self {
-            document,
-            is_changed: false,
-        })
+        Ok(Self { document, is_changed: false })
     }
 
     /// The token figures; `None` when the provider reported none that can be believed.
@@ -63,13 +57,9 @@ impl ChatAnswer {
                 self.show(self.document.get(message, key), text);
             }
             let calls = self.document.get(message, "tool_calls").into_iter();
-            let called = calls
-                .flat_map(|calls| self.document.items(calls))
-                .flat_map(|call| {
-                    ["function", "custom"]
-                        .into_iter()
-                        .filter_map(move |kind| self.document.get(call, kind))
-                });
+            let called = calls.flat_map(|calls| self.document.items(calls)).flat_map(|call| {
+                ["function", "custom"].into_iter().filter_map(move |kind| self.document.get(call, kind))
+            });
             for called in called.chain(self.document.get(message, "function_call")) {
                 for key in ["name", "arguments", "input"] {
                     self.show(self.document.get(called, key), text);
@@ -100,11 +90,7 @@ impl ChatAnswer {
     pub fn restore(&mut self, restore: &mut dyn FnMut(&str) -> Option<String>) -> usize {
         let mut replaced = 0;
         let visited = walk::visit::<Infallible>(&mut self.document, Zone::Answer, &mut |zone, _, text| {
-            let mut whole = WholeText {
-                buffer: String::new(),
-                restore: &mut *restore,
-                replaced: 0,
-            };
+            let mut whole = WholeText { buffer: String::new(), restore: &mut *restore, replaced: 0 };
             let mut out = String::with_capacity(text.len());
             if zone == Zone::Arguments {
                 let mut inner = InnerStrings::new(&mut whole);
@@ -136,18 +122,12 @@ impl ChatAnswer {
 
     /// The body for the caller: the provider's own bytes unless something was restored.
     pub fn write(self) -> Bytes {
-        if self.is_changed {
-            Bytes::from(self.document.to_vec())
-        } else {
-            self.document.into_source()
-        }
+        if self.is_changed { Bytes::from(self.document.to_vec()) } else { self.document.into_source() }
     }
 
     fn choices(&self) -> impl Iterator<Item = NodeId> + '_ {
         let choices = self.document.get(self.document.root(), "choices");
-        choices
-            .into_iter()
-            .flat_map(|choices| self.document.items(choices))
+        choices.into_iter().flat_map(|choices| self.document.items(choices))
     }
 
     fn text(&self, node: NodeId, key: &str) -> Option<&str> {

@@ -128,9 +128,7 @@ impl Piece<'_> {
         let choices = document.get(document.root(), "choices")?;
         let delta = document.get(document.items(choices).nth(self.choice_at)?, "delta")?;
         let from = if self.key.field.is_in_call() {
-            document
-                .items(document.get(delta, "tool_calls")?)
-                .nth(self.call_at)?
+            document.items(document.get(delta, "tool_calls")?).nth(self.call_at)?
         } else {
             delta
         };
@@ -146,26 +144,16 @@ impl Chunk<'_> {
 
     /// The choices that end with this chunk, and why.
     pub(super) fn ends(&self) -> impl Iterator<Item = (u64, &str)> {
-        self.choices
-            .iter()
-            .flatten()
-            .filter_map(|choice| Some((choice.index, choice.finish_reason.text()?)))
+        self.choices.iter().flatten().filter_map(|choice| Some((choice.index, choice.finish_reason.text()?)))
     }
 
     /// Names of called functions: counted, never restored.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        let deltas = self
-            .choices
-            .iter()
-            .flatten()
-            .filter_map(|choice| choice.delta.as_ref());
+        let deltas = self.choices.iter().flatten().filter_map(|choice| choice.delta.as_ref());
         deltas.flat_map(|delta| {
             let calls = delta.tool_calls.iter().flatten();
             let called = calls.flat_map(|call| [call.function.as_ref(), call.custom.as_ref()]);
-            called
-                .chain([delta.function_call.as_ref()])
-                .flatten()
-                .filter_map(|called| called.name.text())
+            called.chain([delta.function_call.as_ref()]).flatten().filter_map(|called| called.name.text())
         })
     }
 
@@ -176,17 +164,8 @@ impl Chunk<'_> {
             let Some(delta) = &choice.delta else { continue };
             let mut add = |field: Field, (call_at, call): (usize, u64), text: &'p Loose<'_>| match text {
                 Loose::Text(text) if !text.is_empty() => {
-                    let key = TextKey {
-                        choice: choice.index,
-                        field,
-                        call,
-                    };
-                    pieces.push(Piece {
-                        key,
-                        text,
-                        choice_at,
-                        call_at,
-                    });
+                    let key = TextKey { choice: choice.index, field, call };
+                    pieces.push(Piece { key, text, choice_at, call_at });
                 }
                 Loose::Other => *has_other = true,
                 Loose::Text(_) | Loose::Absent => {}

@@ -6,6 +6,7 @@ mod request;
 mod stream;
 mod usage;
 mod walk;
+mod written;
 mod zone;
 
 #[cfg(test)]

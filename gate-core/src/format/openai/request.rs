@@ -50,9 +50,7 @@ impl ChatRequest {
     /// of `messages` that is no object; a field Gate reads (`stream`, `n`, `max_tokens`, `max_completion_tokens`,
     /// `stream_options`) of another type or out of range.
     pub fn parse(body: Bytes) -> Result<Self, FormatFault> {
-        let request = Self {
-            document: Document::parse(body)?,
-        };
+        let request = Self { document: Document::parse(body)? };
         request.check()?;
         Ok(request)
     }
@@ -68,16 +66,11 @@ impl ChatRequest {
             None => return Err(FormatFault::of("model", "`model` is required.")),
         }
         self.check_messages()?;
-        if self
-            .field("stream")
-            .is_some_and(|node| document.as_bool(node).is_none())
-        {
+        if self.field("stream").is_some_and(|node| document.as_bool(node).is_none()) {
             return Err(FormatFault::of("stream", "`stream` must be true or false."));
         }
         if let Some(options) = self.field("stream_options") {
-            let include = document
-                .get(options, "include_usage")
-                .filter(|node| !document.is_null(*node));
+            let include = document.get(options, "include_usage").filter(|node| !document.is_null(*node));
             if document.kind(options) != Kind::Object
                 || include.is_some_and(|node| document.as_bool(node).is_none())
             {
@@ -97,16 +90,9 @@ impl ChatRequest {
             return Err(FormatFault::of("messages", "`messages` is required."));
         };
         if self.document.items(messages).next().is_none() {
-            return Err(FormatFault::of(
-                "messages",
-                "`messages` must be a non-empty array.",
-            ));
+            return Err(FormatFault::of("messages", "`messages` must be a non-empty array."));
         }
-        match self
-            .document
-            .items(messages)
-            .position(|message| self.document.kind(message) != Kind::Object)
-        {
+        match self.document.items(messages).position(|message| self.document.kind(message) != Kind::Object) {
             Some(index) => {
                 let param = format!("messages[{index}]");
                 Err(FormatFault::of(&param, format!("`{param}` must be an object.")))
@@ -121,36 +107,26 @@ impl ChatRequest {
         };
         match self.document.as_u64(node) {
             Some(count) if (1..=most).contains(&count) => Ok(()),
-            _ if most == u64::MAX => Err(FormatFault::of(
-                name,
-                format!("`{name}` must be a positive integer."),
-            )),
-            _ => Err(FormatFault::of(
-                name,
-                format!("`{name}` must be an integer from 1 to {most}."),
-            )),
+            _ if most == u64::MAX => {
+                Err(FormatFault::of(name, format!("`{name}` must be a positive integer.")))
+            }
+            _ => Err(FormatFault::of(name, format!("`{name}` must be an integer from 1 to {most}."))),
         }
     }
 
     /// A field that is there and not `null`.
     fn field(&self, name: &str) -> Option<NodeId> {
-        self.document
-            .get(self.document.root(), name)
-            .filter(|node| !self.document.is_null(*node))
+        self.document.get(self.document.root(), name).filter(|node| !self.document.is_null(*node))
     }
 
     /// The model that is asked for.
     pub fn model(&self) -> &str {
-        self.field("model")
-            .and_then(|node| self.document.as_str(node))
-            .unwrap_or_default()
+        self.field("model").and_then(|node| self.document.as_str(node)).unwrap_or_default()
     }
 
     /// Whether the answer is to come as a stream.
     pub fn is_stream(&self) -> bool {
-        self.field("stream")
-            .and_then(|node| self.document.as_bool(node))
-            .unwrap_or(false)
+        self.field("stream").and_then(|node| self.document.as_bool(node)).unwrap_or(false)
     }
 
     /// Whether a stream is to end with a chunk of token figures.
@@ -181,8 +157,7 @@ impl ChatRequest {
 
     /// How many messages the conversation has, at least 1.
     pub fn message_count(&self) -> usize {
-        self.field("messages")
-            .map_or(0, |messages| self.document.items(messages).count())
+        self.field("messages").map_or(0, |messages| self.document.items(messages).count())
     }
 
     /// The document itself, for questions that have no method here.
@@ -215,11 +190,7 @@ impl ChatRequest {
             self.document.set(node, Json::Integer(tokens));
         }
         if older.is_none() && newer.is_none() {
-            let name = if refuses_max_tokens(self.model()) {
-                "max_completion_tokens"
-            } else {
-                "max_tokens"
-            };
+            let name = if refuses_max_tokens(self.model()) { "max_completion_tokens" } else { "max_tokens" };
             self.document.insert(root, name, Json::Integer(tokens));
         }
     }
@@ -246,22 +217,11 @@ impl ChatRequest {
     /// Tools and schemas are shown as the JSON they are written in.
     pub fn count_texts(&self, text: &mut dyn FnMut(&str)) -> InputShape {
         let mut shape = InputShape::default();
-        for message in self
-            .field("messages")
-            .into_iter()
-            .flat_map(|node| self.document.items(node))
-        {
+        for message in self.field("messages").into_iter().flat_map(|node| self.document.items(node)) {
             shape.messages += 1;
             self.count_message(message, &mut shape, text);
         }
-        for name in [
-            "tools",
-            "functions",
-            "response_format",
-            "prediction",
-            "tool_choice",
-            "function_call",
-        ] {
+        for name in ["tools", "functions", "response_format", "prediction", "tool_choice", "function_call"] {
             let Some(node) = self.field(name) else { continue };
             if matches!(name, "tools" | "functions") {
                 shape.tools += self.document.items(node).count() as u64;
@@ -296,19 +256,15 @@ impl ChatRequest {
     fn count_part(&self, part: NodeId, shape: &mut InputShape, text: &mut dyn FnMut(&str)) {
         for (key, member) in self.document.members(part) {
             let length = |path: &[&str]| {
-                self.document
-                    .at(member, path)
-                    .and_then(|node| self.document.as_str(node))
-                    .map_or(0, str::len) as u64
+                self.document.at(member, path).and_then(|node| self.document.as_str(node)).map_or(0, str::len)
+                    as u64
             };
             match key {
                 "type" => {}
                 "image_url" => {
                     shape.images += 1;
-                    let detail = self
-                        .document
-                        .get(member, "detail")
-                        .and_then(|node| self.document.as_str(node));
+                    let detail =
+                        self.document.get(member, "detail").and_then(|node| self.document.as_str(node));
                     shape.low_detail_images += u64::from(detail == Some("low"));
                 }
                 "input_audio" => shape.audio_bytes += length(&["data"]),
@@ -341,9 +297,7 @@ pub(super) fn refuses_max_tokens(model: &str) -> bool {
     let name = model.rsplit('/').next().unwrap_or(model);
     let name = name.strip_prefix("ft:").unwrap_or(name);
     let leading_number = |rest: &str| -> Option<u32> {
-        let end = rest
-            .find(|character: char| !character.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let end = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
         rest[..end].parse().ok()
     };
     match name.strip_prefix("gpt-") {

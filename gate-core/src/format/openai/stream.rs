@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::chunk::{Chunk, Piece, TextKey};
 use super::usage;
+use super::written::Written;
 use crate::format::FormatFault;
 use crate::format::json::{Document, Json, NodeId};
 use crate::format::restore::{InnerStrings, TextRestorer};
@@ -50,7 +51,7 @@ pub struct ChatStream {
     usage: Option<TokenUsage>,
     finish_reasons: BTreeMap<u64, String>,
     error: Option<String>,
-    output_tokens: u64,
+    written: Written,
     restorers: BTreeMap<TextKey, Box<dyn TextRestorer + Send>>,
     /// The first chunk's members that chunks of our own must repeat; made only when restorers are at work.
     head: Option<Document>,
@@ -69,7 +70,7 @@ impl ChatStream {
             usage: None,
             finish_reasons: BTreeMap::new(),
             error: None,
-            output_tokens: 0,
+            written: Written::default(),
             restorers: BTreeMap::new(),
             head: None,
         }
@@ -128,16 +129,20 @@ impl ChatStream {
 
     /// The tokens the model has written so far, counted piece by piece, which is never less than the whole counts.
     pub fn output_tokens(&self) -> u64 {
-        self.output_tokens
+        self.written.by_pieces()
+    }
+
+    /// The same with each text counted as a whole, as it is for an answer that was not streamed. It costs time.
+    pub fn exact_output_tokens(&self) -> u64 {
+        self.written.exactly(&*self.settings.count)
     }
 
     fn fail(&mut self, data: &[u8]) -> Result<Forward, FormatFault> {
         let document = Document::parse(Bytes::copy_from_slice(data))?;
         let error = document.get(document.root(), "error");
         let message = error.and_then(|error| document.get(error, "message")).or(error);
-        let message = message
-            .and_then(|node| document.as_str(node))
-            .unwrap_or("The provider reported an error.");
+        let message =
+            message.and_then(|node| document.as_str(node)).unwrap_or("The provider reported an error.");
         self.error = Some(message.to_owned());
         Ok(Forward::ProviderError(message.to_owned()))
     }
@@ -155,10 +160,12 @@ impl ChatStream {
         let count = &self.settings.count;
         if has_other {
             // Content in parts: the whole frame is more than its texts, and it is rare.
-            self.output_tokens += count(&String::from_utf8_lossy(data));
+            self.written.add_whole(count(&String::from_utf8_lossy(data)));
         } else {
-            self.output_tokens += pieces.iter().map(|piece| count(piece.text)).sum::<u64>();
-            self.output_tokens += chunk.names().map(count).sum::<u64>();
+            for piece in &pieces {
+                self.written.add(piece.key, piece.text, count(piece.text));
+            }
+            self.written.add_whole(chunk.names().map(count).sum::<u64>());
         }
         pieces
     }
@@ -205,27 +212,16 @@ impl ChatStream {
     fn restorer(&mut self, key: TextKey) -> Result<&mut (dyn TextRestorer + Send), FormatFault> {
         let source = self.settings.restorers.as_ref().ok_or_else(no_chunk)?;
         if self.restorers.len() >= MAX_TEXTS && !self.restorers.contains_key(&key) {
-            return Err(FormatFault::of(
-                "choices",
-                "The provider's answer has too many parts.",
-            ));
+            return Err(FormatFault::of("choices", "The provider's answer has too many parts."));
         }
         let restorer = self.restorers.entry(key).or_insert_with(|| {
-            if key.field.is_json() {
-                Box::new(InnerStrings::new(source()))
-            } else {
-                source()
-            }
+            if key.field.is_json() { Box::new(InnerStrings::new(source())) } else { source() }
         });
         Ok(restorer.as_mut())
     }
 
     fn keys_of(&self, choice: u64) -> Vec<TextKey> {
-        self.restorers
-            .keys()
-            .filter(|key| key.choice == choice)
-            .copied()
-            .collect()
+        self.restorers.keys().filter(|key| key.choice == choice).copied().collect()
     }
 
     fn flush(&mut self, key: TextKey) -> String {
@@ -257,10 +253,7 @@ fn rewritten(data: &[u8], pieces: &[Piece<'_>], texts: &[String]) -> Result<Docu
         }
     }
     let choices = document.get(document.root(), "choices");
-    let choices: Vec<NodeId> = choices
-        .into_iter()
-        .flat_map(|choices| document.items(choices))
-        .collect();
+    let choices: Vec<NodeId> = choices.into_iter().flat_map(|choices| document.items(choices)).collect();
     for choice in choices {
         if let Some(logprobs) = document.get(choice, "logprobs") {
             document.set(logprobs, Json::Null);

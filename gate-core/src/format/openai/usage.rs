@@ -8,11 +8,8 @@ const ABSURD: u64 = 1_000_000_000;
 
 /// Reads a `usage` object. `None` when it is none, or neither side has a figure.
 pub(super) fn read(document: &Document, usage: NodeId) -> Option<TokenUsage> {
-    let figure = |path: &[&str]| {
-        document
-            .as_u64(document.at(usage, path)?)
-            .filter(|figure| *figure <= ABSURD)
-    };
+    let figure =
+        |path: &[&str]| document.as_u64(document.at(usage, path)?).filter(|figure| *figure <= ABSURD);
     let prompt = figure(&["prompt_tokens"]);
     let total = figure(&["total_tokens"]);
     let completion = figure(&["completion_tokens"]).map(|shown| whole_completion(prompt, shown, total));

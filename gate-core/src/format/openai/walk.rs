@@ -29,11 +29,7 @@ pub(super) fn visit_request<E>(
         {
             let path = StringPath::document(path);
             let mut plain = |_: Zone, path: &StringPath<'_>, text: &str| visitor(path, text);
-            let mut walk = Walk {
-                document: &inner,
-                edits: Vec::new(),
-                handler: &mut plain,
-            };
+            let mut walk = Walk { document: &inner, edits: Vec::new(), handler: &mut plain };
             walk.value(inner.root(), Zone::Free, &path)?;
             let edits = walk.edits;
             replaced += edits.len();
@@ -46,11 +42,7 @@ pub(super) fn visit_request<E>(
 
 /// Visits the strings of a document; tool arguments are shown as the one string they are written in.
 pub(super) fn visit<E>(document: &mut Document, zone: Zone, handler: &mut Handler<'_, E>) -> Result<(), E> {
-    let mut walk = Walk {
-        document,
-        edits: Vec::new(),
-        handler,
-    };
+    let mut walk = Walk { document, edits: Vec::new(), handler };
     walk.value(walk.document.root(), zone, &StringPath::ROOT)?;
     for (node, text) in walk.edits {
         document.set_string(node, &text);
@@ -104,8 +96,7 @@ fn is_exempt(zone: Zone, text: &str) -> bool {
 
 /// Whether this is nothing but base64, of either alphabet.
 fn is_base64(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'='))
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'='))
 }
 
 /// Whether this is a `data:` URI (RFC 2397) of base64 that is no text: an image, sound, a document.

@@ -72,10 +72,14 @@ fn a_key_passes_only_while_it_is_live_in_place_and_in_scope() {
         ("foreign address", verdict(|key| key.allowed_ips = listed(&["10.0.0.0/8"])), Err("ip_not_allowed")),
         ("no scope for calls", verdict(|key| key.scopes = vec!["admin".into()]), Err("insufficient_scope")),
         ("star", verdict(|key| key.scopes = vec!["*".into()]), Ok(false)),
-        ("a family that always may", verdict(|key| {
-            key.family = KeyFamily::Anuragate;
-            key.scopes.clear();
-        }), Ok(false)),
+        (
+            "a family that always may",
+            verdict(|key| {
+                key.family = KeyFamily::Anuragate;
+                key.scopes.clear();
+            }),
+            Ok(false),
+        ),
     ] {
         assert_eq!(got, expected, "{row}");
     }

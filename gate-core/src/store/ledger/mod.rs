@@ -57,8 +57,7 @@ impl Ledger {
     /// Never waits and never fails: it happens within some milliseconds, after everything queued before it, and
     /// is repeated while the disk is full or the database locked. Only the first closing of a call counts.
     pub fn close(&self, closing: Closing) {
-        self.db
-            .submit(Batch::normal([statements::finish(closing)]), OnFailure::Keep);
+        self.db.submit(Batch::normal([statements::finish(closing)]), OnFailure::Keep);
     }
 
     /// Records a call that was refused without a reservation. Such records may be lost when there are too many
@@ -73,15 +72,10 @@ impl Ledger {
     /// Settles every call left open by a process that died, at what it had reserved. For the start only: a call
     /// that is still running would be settled with them.
     pub async fn recover(&self, now_ms: i64) -> Result<Recovered, StoreError> {
-        let statements = [
-            Statement::new(LEFT_OVER, []),
-            Statement::new(RECOVER_CALLS, [now_ms.into()]),
-        ];
+        let statements = [Statement::new(LEFT_OVER, []), Statement::new(RECOVER_CALLS, [now_ms.into()])];
         let results = self.db.write(Batch::normal(statements)).await?;
-        let row = results
-            .first()
-            .and_then(|result| result.rows.first())
-            .ok_or(StoreError::Missing("the sum"))?;
+        let row =
+            results.first().and_then(|result| result.rows.first()).ok_or(StoreError::Missing("the sum"))?;
         Ok(Recovered {
             count: row.optional_count(0)?.unwrap_or(0),
             amount: Money::from_nanos(row.integer(1)?),
@@ -90,9 +84,7 @@ impl Ledger {
 
     /// How many calls are open.
     pub async fn open_reservations(&self) -> Result<u64, StoreError> {
-        self.number(OPEN_COUNT)
-            .await
-            .map(|count| u64::try_from(count).unwrap_or(0))
+        self.number(OPEN_COUNT).await.map(|count| u64::try_from(count).unwrap_or(0))
     }
 
     /// The highest id of a call ever stored, 0 when there is none; new ids must come after it.
@@ -105,12 +97,6 @@ impl Ledger {
         sql: &'static str,
     ) -> impl Future<Output = Result<i64, StoreError>> + Send + 'static + use<> {
         let answer = self.db.read(Statement::new(sql, []));
-        async {
-            answer
-                .await?
-                .first()
-                .ok_or(StoreError::Missing("the number"))?
-                .integer(0)
-        }
+        async { answer.await?.first().ok_or(StoreError::Missing("the number"))?.integer(0) }
     }
 }

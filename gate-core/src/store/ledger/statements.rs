@@ -17,13 +17,7 @@ pub(super) const LARGEST: Money = Money::from_nanos(10_000_000_000_000_000);
 
 /// Admits the call or ignores it, and asks which it was.
 pub(super) fn reserve(call: Reservation, asked: &Asked) -> Result<Batch, StoreError> {
-    let Belongs {
-        call_id,
-        org,
-        team,
-        tenant,
-        key,
-    } = call.belongs;
+    let Belongs { call_id, org, team, tenant, key } = call.belongs;
     let [org_scope, team_scope, tenant_scope, key_scope] = asked.scopes;
     let open = vec![
         org_scope.into(),
@@ -51,10 +45,7 @@ pub(super) fn reserve(call: Reservation, asked: &Asked) -> Result<Batch, StoreEr
     ];
     let mut granted = asked.scopes.map(Value::Integer).to_vec();
     granted.push(asked.call.into());
-    Ok(Batch::normal([
-        Statement::new(OPEN, open),
-        Statement::new(GRANTED, granted),
-    ]))
+    Ok(Batch::normal([Statement::new(OPEN, open), Statement::new(GRANTED, granted)]))
 }
 
 /// Asks how the scopes of a refused call stand.
@@ -122,10 +113,8 @@ fn tags(tags: &[(String, String)]) -> Result<Value, StoreError> {
     if tags.is_empty() {
         return Ok(Value::Null);
     }
-    let object: serde_json::Map<String, serde_json::Value> = tags
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone().into()))
-        .collect();
+    let object: serde_json::Map<String, serde_json::Value> =
+        tags.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
     to_json(&object).map(Value::from)
 }
 

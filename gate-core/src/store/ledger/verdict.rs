@@ -79,18 +79,9 @@ impl Asked {
             let spent = Money::from_nanos(figure(first_column + 1)?);
             let reserved = Money::from_nanos(figure(first_column + 2)?);
             let limit = amount(row, first_column + 3)?;
-            Ok::<_, StoreError>(limit.map(|limit| Budget {
-                scope,
-                period,
-                limit,
-                spent,
-                reserved,
-            }))
+            Ok::<_, StoreError>(limit.map(|limit| Budget { scope, period, limit, spent, reserved }))
         };
-        Ok([
-            budget(Period::Day, 1, self.day.0)?,
-            budget(Period::Month, 5, self.day.month().0)?,
-        ])
+        Ok([budget(Period::Day, 1, self.day.0)?, budget(Period::Month, 5, self.day.month().0)?])
     }
 }
 

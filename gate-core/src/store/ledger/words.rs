@@ -27,12 +27,7 @@ impl Belongs {
     pub(super) fn scopes(&self) -> [i64; 4] {
         let org = Scope::Org(self.org).row();
         let team = self.team.map_or(org, |team| Scope::Team(team).row());
-        [
-            org,
-            team,
-            Scope::Tenant(self.tenant).row(),
-            Scope::Key(self.key).row(),
-        ]
+        [org, team, Scope::Tenant(self.tenant).row(), Scope::Key(self.key).row()]
     }
 }
 

@@ -37,11 +37,7 @@ impl Connection {
     pub(super) fn open(path: &Path, pragmas: &str) -> Result<Self, StoreError> {
         let database = at_once(libsql::Builder::new_local(path).build())?;
         let handle = database.connect()?;
-        let connection = Self {
-            statements: HashMap::new(),
-            handle,
-            _database: database,
-        };
+        let connection = Self { statements: HashMap::new(), handle, _database: database };
         connection.script(pragmas)?;
         Ok(connection)
     }
@@ -56,19 +52,14 @@ impl Connection {
         let prepared = self.prepared(statement.sql)?;
         // A parameter left out would silently keep its value of the run before.
         if prepared.parameters != statement.params.len() {
-            return Err(StoreError::Failed(format!(
-                "wrong number of parameters for: {}",
-                statement.sql
-            )));
+            return Err(StoreError::Failed(format!("wrong number of parameters for: {}", statement.sql)));
         }
         let params = Params::Positional(statement.params.iter().map(to_libsql).collect());
         let result = if prepared.returns_rows {
             all_rows(&prepared.statement, params).map(|rows| ResultSet { affected: 0, rows })
         } else {
-            at_once(prepared.statement.execute(params)).map(|affected| ResultSet {
-                affected: affected as u64,
-                rows: Vec::new(),
-            })
+            at_once(prepared.statement.execute(params))
+                .map(|affected| ResultSet { affected: affected as u64, rows: Vec::new() })
         };
         // An unfinished statement pins the log, and parameters cannot be bound again before a reset.
         prepared.statement.reset();
@@ -92,14 +83,7 @@ impl Connection {
             let statement = at_once(self.handle.prepare(&without_comments(sql)))?;
             let parameters = statement.parameter_count();
             let returns_rows = statement.column_count() > 0;
-            self.statements.insert(
-                key,
-                Prepared {
-                    statement,
-                    parameters,
-                    returns_rows,
-                },
-            );
+            self.statements.insert(key, Prepared { statement, parameters, returns_rows });
         }
         self.statements.get(&key).ok_or(StoreError::Closed)
     }
@@ -107,11 +91,7 @@ impl Connection {
 
 /// A statement without its lines of comment: libSQL copies the text at every run.
 fn without_comments(sql: &str) -> String {
-    let lines: Vec<&str> = sql
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("--"))
-        .collect();
+    let lines: Vec<&str> = sql.lines().map(str::trim).filter(|line| !line.starts_with("--")).collect();
     lines.join("\n")
 }
 

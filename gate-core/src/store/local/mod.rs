@@ -44,9 +44,7 @@ impl LocalDb {
     ///
     /// The directory stays claimed until the last thread has closed the file. Blocks while it migrates.
     pub fn open(owner: Owner, options: LocalOptions) -> Result<Self, StoreError> {
-        let path = owner
-            .database_file()
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let path = owner.database_file().map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let mut connection = Connection::open(&path, WRITER_PRAGMAS)?;
         migrate::run(&mut connection)?;
         let reading = Connection::open(&path, READER_PRAGMAS)?;
@@ -65,19 +63,11 @@ impl LocalDb {
         let reader = spawn("gate-reader", serve_reads)?;
         let (end, ended) = watch::channel(false);
         let writer = spawn("gate-writer", move || {
-            let _last = End {
-                owner: Some(owner),
-                end,
-            };
+            let _last = End { owner: Some(owner), end };
             serve(writer, reader);
         })?;
         queue.served_by(writer.thread().clone());
-        Ok(Self {
-            queue,
-            reads: Mutex::new(Some(reads)),
-            writer: Mutex::new(Some(writer)),
-            ended,
-        })
+        Ok(Self { queue, reads: Mutex::new(Some(reads)), writer: Mutex::new(Some(writer)), ended })
     }
 }
 
@@ -85,10 +75,7 @@ impl Db for LocalDb {
     fn write(&self, batch: Batch) -> Answer<Vec<ResultSet>> {
         let (sender, answer) = oneshot::channel();
         let answer = async { answer.await.unwrap_or(Err(StoreError::Closed)) };
-        match self.queue.push(Job {
-            batch,
-            reply: Reply::To(sender),
-        }) {
+        match self.queue.push(Job { batch, reply: Reply::To(sender) }) {
             Ok(()) => Box::pin(answer),
             Err((job, StoreError::Overloaded)) => {
                 let queue = Arc::clone(&self.queue);

@@ -128,10 +128,7 @@ impl Queue {
             return self.count_lost(on_failure);
         }
         line.droppable += usize::from(is_droppable);
-        line.jobs.push_back(Job {
-            batch,
-            reply: Reply::Nobody(on_failure),
-        });
+        line.jobs.push_back(Job { batch, reply: Reply::Nobody(on_failure) });
         let must_wake = line.phase == Phase::Asleep;
         if must_wake {
             line.phase = Phase::Ticking;
@@ -192,9 +189,8 @@ impl Queue {
     /// Takes every awaited batch out of the line: nothing can be written now, so they need not wait to hear it.
     pub(super) fn take_awaited(&self) -> Vec<Job> {
         let mut line = self.line.lock();
-        let (awaited, others) = std::mem::take(&mut line.jobs)
-            .into_iter()
-            .partition(|job| matches!(job.reply, Reply::To(_)));
+        let (awaited, others) =
+            std::mem::take(&mut line.jobs).into_iter().partition(|job| matches!(job.reply, Reply::To(_)));
         line.jobs = others;
         line.awaited = 0;
         drop(line);

@@ -43,9 +43,7 @@ impl Reads {
 fn serve(mut connection: Connection, reads: &Receiver<Read>) {
     while let Ok(read) = reads.recv() {
         if !read.reply.is_closed() {
-            let _ = read
-                .reply
-                .send(connection.run(&read.statement).map(|result| result.rows));
+            let _ = read.reply.send(connection.run(&read.statement).map(|result| result.rows));
         }
     }
 }

@@ -54,25 +54,15 @@ fn insert_large(name: &'static str, bytes: i64) -> Batch {
 async fn a_batch_that_fails_takes_nothing_else_with_it() {
     let bench = Bench::new(false);
     let lock = bench.locked();
-    let half = Batch::normal([
-        Statement::new(INSERT, ["b".into()]),
-        Statement::new(INSERT, ["a".into()]),
-    ]);
+    let half = Batch::normal([Statement::new(INSERT, ["b".into()]), Statement::new(INSERT, ["a".into()])]);
     let answers = [insert("a"), half, insert("c")].map(|batch| bench.db.write(batch));
     lock.script("COMMIT").unwrap();
     let mut outcomes = Vec::new();
     for answer in answers {
         outcomes.push(answer.await.map(|results| results[0].affected));
     }
-    assert!(
-        matches!(outcomes[..], [Ok(1), Err(StoreError::Conflict(_)), Ok(1)]),
-        "{outcomes:?}"
-    );
-    assert_eq!(
-        bench.names().await,
-        "a,c",
-        "the batch that failed left nothing behind"
-    );
+    assert!(matches!(outcomes[..], [Ok(1), Err(StoreError::Conflict(_)), Ok(1)]), "{outcomes:?}");
+    assert_eq!(bench.names().await, "a,c", "the batch that failed left nothing behind");
 }
 
 #[tokio::test]
@@ -87,16 +77,10 @@ async fn batches_run_in_the_order_they_came() {
         bench.db.submit(append("a"), OnFailure::Keep);
         let waited_for = bench.db.write(append("b"));
         bench.db.submit(append("c"), OnFailure::Keep);
-        waited_for
-            .await
-            .unwrap_or_else(|error| panic!("round {round}: {error}"));
+        waited_for.await.unwrap_or_else(|error| panic!("round {round}: {error}"));
     }
     bench.db.write(Batch::normal([])).await.unwrap();
-    let rows = bench
-        .db
-        .read(Statement::new("SELECT value FROM settings", []))
-        .await
-        .unwrap();
+    let rows = bench.db.read(Statement::new("SELECT value FROM settings", [])).await.unwrap();
     assert_eq!(rows[0].text(0).unwrap(), "abc".repeat(50));
 }
 
@@ -125,10 +109,7 @@ async fn durability_is_what_the_group_asks_for_at_least() {
     ] {
         let bench = Bench::new(is_always_full);
         bench.db.write(Batch::full([])).await.unwrap();
-        let batch = Batch {
-            statements: vec![Statement::new("PRAGMA synchronous", [])],
-            durability: asked,
-        };
+        let batch = Batch { statements: vec![Statement::new("PRAGMA synchronous", [])], durability: asked };
         let results = bench.db.write(batch).await.unwrap();
         assert_eq!(
             results[0].rows,
@@ -163,18 +144,10 @@ async fn a_lock_that_is_kept_refuses_who_waits_and_loses_nothing_else() {
     tokio::time::sleep(Duration::from_millis(2_500)).await;
     let second = bench.db.write(insert("b"));
     assert_eq!(first.await, Err(StoreError::Busy));
-    assert_eq!(
-        second.await,
-        Err(StoreError::Busy),
-        "who came later is told at the same time"
-    );
+    assert_eq!(second.await, Err(StoreError::Busy), "who came later is told at the same time");
     assert!(began.elapsed() < Duration::from_secs(7), "{:?}", began.elapsed());
     lock.script("COMMIT").unwrap();
-    bench
-        .db
-        .write(insert("c"))
-        .await
-        .expect("service returns by itself");
+    bench.db.write(insert("c")).await.expect("service returns by itself");
     assert_eq!(bench.names().await, "c,kept");
     assert_eq!((bench.db.lost().droppable, bench.db.lost().kept), (1, 0));
 }
@@ -184,36 +157,20 @@ async fn a_full_disk_refuses_at_once_and_keeps_what_must_not_be_lost() {
     let bench = Bench::new(false);
     bench.db.write(insert_large("ballast", 1 << 20)).await.unwrap();
     // From here on the file cannot grow, as on a disk without room.
-    bench
-        .db
-        .write(Batch::normal([Statement::new("PRAGMA max_page_count = 1", [])]))
-        .await
-        .unwrap();
+    bench.db.write(Batch::normal([Statement::new("PRAGMA max_page_count = 1", [])])).await.unwrap();
     bench.db.submit(insert_large("kept", 1 << 18), OnFailure::Keep);
     let asked = Instant::now();
-    assert_eq!(
-        bench.db.write(insert_large("a", 1 << 18)).await,
-        Err(StoreError::Full)
-    );
+    assert_eq!(bench.db.write(insert_large("a", 1 << 18)).await, Err(StoreError::Full));
     assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
     assert_eq!(bench.names().await, "ballast", "reads go on");
 
     let other = Connection::open(&bench.file(), "PRAGMA busy_timeout = 5000").unwrap();
-    other
-        .script("DELETE FROM settings WHERE name = 'ballast'")
-        .unwrap();
+    other.script("DELETE FROM settings WHERE name = 'ballast'").unwrap();
     while bench.names().await != "kept" {
-        assert!(
-            asked.elapsed() < Duration::from_secs(5),
-            "what was kept is written when there is room"
-        );
+        assert!(asked.elapsed() < Duration::from_secs(5), "what was kept is written when there is room");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    bench
-        .db
-        .write(insert("b"))
-        .await
-        .expect("service returns by itself");
+    bench.db.write(insert("b")).await.expect("service returns by itself");
     assert_eq!(bench.db.lost().kept, 0);
 }
 
@@ -228,11 +185,7 @@ async fn too_much_waiting_is_refused_after_a_second() {
     let asked = Instant::now();
     let refused = bench.db.write(Batch::normal([])).await;
     assert_eq!(refused, Err(StoreError::Overloaded));
-    assert!(
-        (900..2_500).contains(&asked.elapsed().as_millis()),
-        "{:?}",
-        asked.elapsed()
-    );
+    assert!((900..2_500).contains(&asked.elapsed().as_millis()), "{:?}", asked.elapsed());
     lock.script("COMMIT").unwrap();
     taken.await.unwrap();
     for answer in waiting {
@@ -248,20 +201,14 @@ async fn a_closed_database_has_written_everything_and_takes_nothing_more() {
     let closed = bench.db.close();
     assert_eq!(bench.db.write(insert("c")).await, Err(StoreError::Closed));
     bench.db.submit(insert("d"), OnFailure::Keep);
-    assert_eq!(
-        bench.db.read(Statement::new(NAMES, [])).await,
-        Err(StoreError::Closed)
-    );
+    assert_eq!(bench.db.read(Statement::new(NAMES, [])).await, Err(StoreError::Closed));
     answer.await.unwrap();
     closed.await.unwrap();
     bench.db.close().await.expect("closing twice is harmless");
     assert_eq!(bench.db.lost().kept, 1, "what came too late is counted");
 
     let log = bench.directory.path().join("gate.db-wal");
-    assert!(
-        log.metadata().is_ok_and(|log| log.len() == 0) || !log.exists(),
-        "the log is empty"
-    );
+    assert!(log.metadata().is_ok_and(|log| log.len() == 0) || !log.exists(), "the log is empty");
     Owner::claim(bench.directory.path(), 0).expect("the directory is free");
     let mut other = Connection::open(&bench.file(), READER_PRAGMAS).unwrap();
     let rows = other.run(&Statement::new(NAMES, [])).unwrap().rows;
@@ -280,17 +227,11 @@ async fn the_log_stays_short_while_a_read_goes_on_and_on() {
     let log = bench.directory.path().join("gate.db-wal");
     let mut longest = 0;
     for _ in 0..200 {
-        bench
-            .db
-            .write(Batch::normal([Statement::new(replace, [])]))
-            .await
-            .unwrap();
+        bench.db.write(Batch::normal([Statement::new(replace, [])])).await.unwrap();
         longest = longest.max(log.metadata().unwrap().len());
     }
     assert!(longest < 64 << 20, "the log grew to {longest} bytes");
-    let outcome = tokio::time::timeout(Duration::from_secs(10), reading)
-        .await
-        .expect("the read was stopped");
+    let outcome = tokio::time::timeout(Duration::from_secs(10), reading).await.expect("the read was stopped");
     assert_eq!(outcome, Err(StoreError::Interrupted), "the read gives way");
     assert_eq!(bench.names().await, "a,big", "later reads are answered");
 }
@@ -301,10 +242,7 @@ async fn reads_cannot_write() {
     let result = bench.db.read(Statement::new("DELETE FROM settings", [])).await;
     assert!(result.is_err(), "{result:?}");
     let missing = bench.db.write(Batch::normal([Statement::new(INSERT, [])])).await;
-    assert!(
-        matches!(missing, Err(StoreError::Failed(_))),
-        "a parameter left out is noticed: {missing:?}"
-    );
+    assert!(matches!(missing, Err(StoreError::Failed(_))), "a parameter left out is noticed: {missing:?}");
 }
 
 #[test]
@@ -315,15 +253,9 @@ fn a_newer_schema_is_refused_and_left_alone() {
         LocalDb::open(owner, LocalOptions::default()).map(drop)
     };
     let file = directory.path().join("gate.db");
-    Connection::open(&file, WRITER_PRAGMAS)
-        .unwrap()
-        .script("PRAGMA user_version = 99")
-        .unwrap();
+    Connection::open(&file, WRITER_PRAGMAS).unwrap().script("PRAGMA user_version = 99").unwrap();
     assert_eq!(open(), Err(StoreError::NewerSchema { found: 99, known: 1 }));
-    Connection::open(&file, WRITER_PRAGMAS)
-        .unwrap()
-        .script("PRAGMA user_version = 0")
-        .unwrap();
+    Connection::open(&file, WRITER_PRAGMAS).unwrap().script("PRAGMA user_version = 0").unwrap();
     assert_eq!(open(), Ok(()), "nothing had been changed");
 }
 

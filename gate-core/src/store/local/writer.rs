@@ -181,37 +181,18 @@ impl Writer {
     fn statements(&mut self, group: &[Job]) -> Outcome {
         group
             .iter()
-            .map(|job| {
-                job.batch
-                    .statements
-                    .iter()
-                    .map(|statement| self.connection.run(statement))
-                    .collect()
-            })
+            .map(|job| job.batch.statements.iter().map(|statement| self.connection.run(statement)).collect())
             .collect()
     }
 
     fn execute(&mut self, sql: &'static str) -> Result<(), StoreError> {
-        self.connection
-            .run(&Statement {
-                sql,
-                params: Vec::new(),
-            })
-            .map(drop)
+        self.connection.run(&Statement { sql, params: Vec::new() }).map(drop)
     }
 
     /// The strictest durability of the group holds for all of it. It can only be set between transactions.
     fn set_durability(&mut self, group: &[Job]) -> Result<(), StoreError> {
-        let asked = group
-            .iter()
-            .map(|job| job.batch.durability)
-            .max()
-            .unwrap_or(Durability::Normal);
-        let needed = if self.is_always_full {
-            Durability::Full
-        } else {
-            asked
-        };
+        let asked = group.iter().map(|job| job.batch.durability).max().unwrap_or(Durability::Normal);
+        let needed = if self.is_always_full { Durability::Full } else { asked };
         if needed != self.durability {
             self.connection.script(match needed {
                 Durability::Normal => "PRAGMA synchronous = NORMAL",
@@ -230,11 +211,7 @@ impl Writer {
         let length = self.log_length();
         if length >= self.next_checkpoint {
             let is_complete = self.checkpoint();
-            self.next_checkpoint = if is_complete {
-                LOG_FORCES_CHECKPOINT
-            } else {
-                length + LOG_STEP
-            };
+            self.next_checkpoint = if is_complete { LOG_FORCES_CHECKPOINT } else { length + LOG_STEP };
             if !is_complete && length >= LOG_STOPS_READS {
                 let _ = self.reader.interrupt();
             }
@@ -249,16 +226,10 @@ impl Writer {
 
     /// Copies the log into the file without waiting for anybody; whether all of it could be copied.
     fn checkpoint(&mut self) -> bool {
-        let pragma = Statement {
-            sql: "PRAGMA wal_checkpoint(PASSIVE)",
-            params: Vec::new(),
-        };
+        let pragma = Statement { sql: "PRAGMA wal_checkpoint(PASSIVE)", params: Vec::new() };
         let is_complete = self.connection.run(&pragma).is_ok_and(|result| {
             // Columns: whether it was blocked, pages in the log, pages copied.
-            result
-                .rows
-                .first()
-                .is_some_and(|row| row.0.get(1) == row.0.get(2))
+            result.rows.first().is_some_and(|row| row.0.get(1) == row.0.get(2))
         });
         if is_complete {
             self.commits = 0;

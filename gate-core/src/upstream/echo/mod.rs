@@ -36,9 +36,7 @@ pub fn answer(request: &Value, call: EchoCall) -> Result<Answer, UpstreamError> 
     let echo = Echo::new(request, call)?;
     if request["stream"] == Value::Bool(true) {
         let has_usage = request["stream_options"]["include_usage"] == Value::Bool(true);
-        Ok(Answer::Stream(Box::new(EventStream::made(
-            echo.into_events(has_usage),
-        ))))
+        Ok(Answer::Stream(Box::new(EventStream::made(echo.into_events(has_usage)))))
     } else {
         Ok(Answer::Whole(echo.whole().to_string().into()))
     }
@@ -64,32 +62,19 @@ struct Echo {
 
 impl Echo {
     fn new(request: &Value, call: EchoCall) -> Result<Self, UpstreamError> {
-        let model = request["model"]
-            .as_str()
-            .ok_or_else(|| refused("`model` must be a string."))?;
-        let messages = request["messages"]
-            .as_array()
-            .filter(|messages| !messages.is_empty());
+        let model = request["model"].as_str().ok_or_else(|| refused("`model` must be a string."))?;
+        let messages = request["messages"].as_array().filter(|messages| !messages.is_empty());
         let messages =
             messages.ok_or_else(|| refused("`messages` must be a list with at least one message."))?;
         let choices = limit(&request["n"], "n", 1..=MOST_CHOICES)?.unwrap_or(1);
-        let most = match limit(
-            &request["max_completion_tokens"],
-            "max_completion_tokens",
-            1..=u64::MAX,
-        )? {
+        let most = match limit(&request["max_completion_tokens"], "max_completion_tokens", 1..=u64::MAX)? {
             Some(most) => Some(most),
             None => limit(&request["max_tokens"], "max_tokens", 1..=u64::MAX)?,
         };
         let last_user = messages.iter().rev().find(|message| message["role"] == "user");
-        let said = last_user
-            .map(|message| text_of(&message["content"]))
-            .unwrap_or_default();
+        let said = last_user.map(|message| text_of(&message["content"])).unwrap_or_default();
         let (text, finish_reason) = cut(said, most, call.count);
-        let prompt: u64 = messages
-            .iter()
-            .map(|message| (call.count)(&text_of(&message["content"])))
-            .sum();
+        let prompt: u64 = messages.iter().map(|message| (call.count)(&text_of(&message["content"]))).sum();
         let completion = (call.count)(&text) * choices;
         Ok(Self {
             id: format!("chatcmpl-{}", call.call_id),
@@ -127,10 +112,7 @@ impl Echo {
 
     /// The events of a stream, made one at a time: for each choice its role, its words and why it ended.
     fn into_events(self, has_usage: bool) -> impl Iterator<Item = SseEvent> + Send {
-        let mut steps = Steps {
-            index: 0,
-            step: Step::Role,
-        };
+        let mut steps = Steps { index: 0, step: Step::Role };
         std::iter::from_fn(move || {
             let (choices, usage) = steps.next(&self, has_usage)?;
             let mut chunk = json!({

@@ -8,17 +8,11 @@ use crate::upstream::{Answer, Fault};
 
 fn call() -> EchoCall {
     let count = |text: &str| text.split_whitespace().count() as u64;
-    EchoCall {
-        call_id: CallIds::after(0).next(1_771_410_600_000, 7),
-        created_seconds: 1_771_410_600,
-        count,
-    }
+    EchoCall { call_id: CallIds::after(0).next(1_771_410_600_000, 7), created_seconds: 1_771_410_600, count }
 }
 
 async fn events(request: &Value) -> Vec<Value> {
-    let Ok(Answer::Stream(mut stream)) = answer(request, call()) else {
-        panic!("a stream was asked for")
-    };
+    let Ok(Answer::Stream(mut stream)) = answer(request, call()) else { panic!("a stream was asked for") };
     let mut events = Vec::new();
     while let Some(event) = stream.next().await.unwrap() {
         assert!(event.raw.starts_with(b"data: ") && event.raw.ends_with(b"\n\n"));
@@ -28,9 +22,7 @@ async fn events(request: &Value) -> Vec<Value> {
 }
 
 fn whole(request: &Value) -> Value {
-    let Ok(Answer::Whole(body)) = answer(request, call()) else {
-        panic!("a document was asked for")
-    };
+    let Ok(Answer::Whole(body)) = answer(request, call()) else { panic!("a document was asked for") };
     serde_json::from_slice(&body).unwrap()
 }
 
@@ -47,22 +39,14 @@ async fn whole_and_streamed_say_and_count_the_same() {
             "one two three",
             "stop",
         ),
-        (
-            "null is absent",
-            json!({"max_tokens": null, "n": null}),
-            "one two three",
-            "stop",
-        ),
+        ("null is absent", json!({"max_tokens": null, "n": null}), "one two three", "stop"),
     ] {
         let mut request = json!({"model": "gate/echo", "messages": [
             {"role": "system", "content": "be brief"},
             {"role": "user", "content": parts},
             {"role": "assistant", "content": "well"},
         ]});
-        request
-            .as_object_mut()
-            .unwrap()
-            .extend(extra.as_object().unwrap().clone());
+        request.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         let answer = whole(&request);
         let choices = answer["choices"].as_array().unwrap();
         assert_eq!(choices.len() as u64, request["n"].as_u64().unwrap_or(1), "{name}");
@@ -84,16 +68,8 @@ async fn whole_and_streamed_say_and_count_the_same() {
                 .filter(mine)
                 .filter_map(|e| e["choices"][0]["finish_reason"].as_str())
                 .collect();
-            assert_eq!(
-                (choice["message"]["content"].as_str(), said.as_str()),
-                (Some(text), text),
-                "{name}"
-            );
-            assert_eq!(
-                (choice["finish_reason"].as_str(), ended),
-                (Some(reason), vec![reason]),
-                "{name}"
-            );
+            assert_eq!((choice["message"]["content"].as_str(), said.as_str()), (Some(text), text), "{name}");
+            assert_eq!((choice["finish_reason"].as_str(), ended), (Some(reason), vec![reason]), "{name}");
         }
     }
 }
@@ -105,19 +81,13 @@ async fn a_stream_has_the_shape_of_a_providers() {
     let events = events(&request).await;
     let deltas: Vec<&Value> = events.iter().map(|event| &event["choices"][0]["delta"]).collect();
     assert_eq!(deltas[0]["role"], "assistant");
-    assert_eq!(
-        (&deltas[1]["content"], &deltas[2]["content"]),
-        (&json!("hello "), &json!("you"))
-    );
+    assert_eq!((&deltas[1]["content"], &deltas[2]["content"]), (&json!("hello "), &json!("you")));
     assert_eq!((deltas[3], events.len()), (&json!({}), 4));
     for event in &events {
         assert_eq!(event["object"], "chat.completion.chunk");
         assert_eq!(
             (&event["id"], &event["created"]),
-            (
-                &json!(format!("chatcmpl-{}", call().call_id)),
-                &json!(1_771_410_600)
-            )
+            (&json!(format!("chatcmpl-{}", call().call_id)), &json!(1_771_410_600))
         );
         assert!(event.get("usage").is_none(), "usage only when asked for: {event}");
     }
@@ -137,25 +107,11 @@ fn requests_that_are_none_are_refused() {
         json!({"model": "gate/echo", "messages": user, "max_completion_tokens": "many"}),
     ] {
         let error = answer(&request, call()).expect_err(&request.to_string());
-        assert!(
-            matches!(
-                error.kind,
-                Fault::Status {
-                    status: 400,
-                    message: Some(_),
-                    ..
-                }
-            ),
-            "{request}"
-        );
+        assert!(matches!(error.kind, Fault::Status { status: 400, message: Some(_), .. }), "{request}");
     }
     assert!(answer_bytes(b"{", call()).is_err());
     assert!(
-        answer_bytes(
-            br#"{"model":"gate/echo","messages":[{"role":"user","content":"x"}]}"#,
-            call()
-        )
-        .is_ok()
+        answer_bytes(br#"{"model":"gate/echo","messages":[{"role":"user","content":"x"}]}"#, call()).is_ok()
     );
 }
 
@@ -166,11 +122,7 @@ async fn a_long_word_comes_in_pieces_and_loses_nothing() {
     let said: Vec<String> = events(&request)
         .await
         .iter()
-        .filter_map(|event| {
-            event["choices"][0]["delta"]["content"]
-                .as_str()
-                .map(str::to_owned)
-        })
+        .filter_map(|event| event["choices"][0]["delta"]["content"].as_str().map(str::to_owned))
         .collect();
     assert_eq!(said.concat(), word);
     assert!(said.len() > 5 && said.iter().all(|piece| piece.len() <= 256));

@@ -42,29 +42,19 @@ impl AllowList {
     /// services.
     pub fn parse(entries: &[String]) -> Result<Self, BadTarget> {
         let read = |entry: &String| Entry::parse(entry).ok_or_else(|| BadTarget { entry: entry.clone() });
-        Ok(Self {
-            entries: entries.iter().map(read).collect::<Result<_, _>>()?,
-        })
+        Ok(Self { entries: entries.iter().map(read).collect::<Result<_, _>>()? })
     }
 
     pub(super) fn allows_ip(&self, address: IpAddr, port: u16) -> bool {
-        self.matches(
-            port,
-            |target| matches!(target, Target::Network(network) if network.contains(&address)),
-        )
+        self.matches(port, |target| matches!(target, Target::Network(network) if network.contains(&address)))
     }
 
     pub(super) fn allows_name(&self, name: &str, port: u16) -> bool {
-        self.matches(
-            port,
-            |target| matches!(target, Target::Name(allowed) if allowed == name),
-        )
+        self.matches(port, |target| matches!(target, Target::Name(allowed) if allowed == name))
     }
 
     fn matches(&self, port: u16, is_meant: impl Fn(&Target) -> bool) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| entry.port.is_none_or(|only| only == port) && is_meant(&entry.target))
+        self.entries.iter().any(|entry| entry.port.is_none_or(|only| only == port) && is_meant(&entry.target))
     }
 }
 
@@ -76,9 +66,7 @@ impl Entry {
         }
         let (host, port) = match text.strip_prefix('[') {
             Some(bracketed) => bracketed.split_once(']')?,
-            None => text
-                .rsplit_once(':')
-                .map(|(host, _)| (host, &text[host.len()..]))?,
+            None => text.rsplit_once(':').map(|(host, _)| (host, &text[host.len()..]))?,
         };
         let target = Target::parse(host)?;
         let port = match port.strip_prefix(':') {

@@ -63,9 +63,7 @@ impl BaseUrl {
         {
             return Err(BadBaseUrl::UserInfo);
         }
-        let parts = Uri::from_str(text)
-            .map_err(|_| BadBaseUrl::NotAbsolute)?
-            .into_parts();
+        let parts = Uri::from_str(text).map_err(|_| BadBaseUrl::NotAbsolute)?.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
             return Err(BadBaseUrl::NotAbsolute);
         };
@@ -73,21 +71,12 @@ impl BaseUrl {
             return Err(BadBaseUrl::Scheme);
         }
         let authority = checked_authority(&authority)?;
-        let path = parts
-            .path_and_query
-            .as_ref()
-            .map_or("", PathAndQuery::path)
-            .trim_end_matches('/')
-            .to_owned();
+        let path =
+            parts.path_and_query.as_ref().map_or("", PathAndQuery::path).trim_end_matches('/').to_owned();
         if !is_plain_path(&path) {
             return Err(BadBaseUrl::Path);
         }
-        Ok(Self {
-            scheme,
-            authority,
-            path,
-            is_exact: false,
-        })
+        Ok(Self { scheme, authority, path, is_exact: false })
     }
 
     /// The same base, with nothing put between it and a route: for providers whose OpenAI-format routes lie
@@ -103,11 +92,7 @@ impl BaseUrl {
     /// `/v1` comes between unless the base ends in a version segment already, so `https://api.example.com` and
     /// `https://api.example.com/v1` are the same base.
     pub fn join(&self, route: &'static str) -> Uri {
-        let version = if self.is_exact || self.ends_in_version() {
-            ""
-        } else {
-            "/v1"
-        };
+        let version = if self.is_exact || self.ends_in_version() { "" } else { "/v1" };
         let path = format!("{}{version}/{route}", self.path);
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
@@ -151,22 +136,14 @@ fn checked_authority(authority: &Authority) -> Result<Authority, BadBaseUrl> {
     let canonical = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(inner) => format!("[{}]", inner.parse::<Ipv6Addr>().map_err(|_| BadBaseUrl::Host)?),
         None if host.parse::<Ipv4Addr>().is_ok() => host.to_owned(),
-        None => Some(canonical_name(host))
-            .filter(|name| is_host_name(name))
-            .ok_or(BadBaseUrl::Host)?,
+        None => Some(canonical_name(host)).filter(|name| is_host_name(name)).ok_or(BadBaseUrl::Host)?,
     };
     let port = match authority.as_str().strip_prefix(host).ok_or(BadBaseUrl::Host)? {
         "" => None,
         rest => {
             let digits = rest.strip_prefix(':').ok_or(BadBaseUrl::Host)?;
             let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-            Some(
-                digits
-                    .parse::<u16>()
-                    .ok()
-                    .filter(|port| is_plain && *port != 0)
-                    .ok_or(BadBaseUrl::Port)?,
-            )
+            Some(digits.parse::<u16>().ok().filter(|port| is_plain && *port != 0).ok_or(BadBaseUrl::Port)?)
         }
     };
     let text = port.map_or_else(|| canonical.clone(), |port| format!("{canonical}:{port}"));
@@ -180,17 +157,13 @@ fn checked_authority(authority: &Authority) -> Result<Authority, BadBaseUrl> {
 pub(super) fn is_host_name(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
     let last = text.rsplit('.').next().unwrap_or_default();
     let is_number = last.bytes().all(|byte| byte.is_ascii_digit())
-        || last
-            .strip_prefix("0x")
-            .is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
     text.len() <= 253 && text.split('.').all(is_label) && !is_number
 }
 
@@ -202,14 +175,9 @@ fn is_plain_path(path: &str) -> bool {
             && segment != "."
             && segment != ".."
             && segment.bytes().all(is_plain_byte)
-            && !["%2e", "%2f", "%5c"]
-                .iter()
-                .any(|encoded| lower.contains(encoded))
+            && !["%2e", "%2f", "%5c"].iter().any(|encoded| lower.contains(encoded))
     };
-    path.is_empty()
-        || path
-            .strip_prefix('/')
-            .is_some_and(|rest| rest.split('/').all(is_plain_segment))
+    path.is_empty() || path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_plain_segment))
 }
 
 #[cfg(test)]
@@ -219,54 +187,21 @@ mod tests {
     #[test]
     fn routes_join_below_one_version_segment() {
         for (base, joined) in [
-            (
-                "https://api.example.com",
-                "https://api.example.com/v1/chat/completions",
-            ),
-            (
-                "https://api.example.com/",
-                "https://api.example.com/v1/chat/completions",
-            ),
-            (
-                "https://api.example.com/v1",
-                "https://api.example.com/v1/chat/completions",
-            ),
-            (
-                "https://api.example.com/v1/",
-                "https://api.example.com/v1/chat/completions",
-            ),
-            (
-                "https://API.Example.com./openai",
-                "https://api.example.com/openai/v1/chat/completions",
-            ),
-            (
-                "https://api.example.com/api/v1beta",
-                "https://api.example.com/api/v1beta/chat/completions",
-            ),
-            (
-                "https://api.example.com/vision",
-                "https://api.example.com/vision/v1/chat/completions",
-            ),
-            (
-                "http://127.0.0.1:9100/v1",
-                "http://127.0.0.1:9100/v1/chat/completions",
-            ),
+            ("https://api.example.com", "https://api.example.com/v1/chat/completions"),
+            ("https://api.example.com/", "https://api.example.com/v1/chat/completions"),
+            ("https://api.example.com/v1", "https://api.example.com/v1/chat/completions"),
+            ("https://api.example.com/v1/", "https://api.example.com/v1/chat/completions"),
+            ("https://API.Example.com./openai", "https://api.example.com/openai/v1/chat/completions"),
+            ("https://api.example.com/api/v1beta", "https://api.example.com/api/v1beta/chat/completions"),
+            ("https://api.example.com/vision", "https://api.example.com/vision/v1/chat/completions"),
+            ("http://127.0.0.1:9100/v1", "http://127.0.0.1:9100/v1/chat/completions"),
             ("http://[::1]:9100", "http://[::1]:9100/v1/chat/completions"),
             ("http://[0:0:0:0:0:0:0:1]", "http://[::1]/v1/chat/completions"),
         ] {
-            assert_eq!(
-                BaseUrl::parse(base).unwrap().join("chat/completions").to_string(),
-                joined,
-                "{base}"
-            );
+            assert_eq!(BaseUrl::parse(base).unwrap().join("chat/completions").to_string(), joined, "{base}");
         }
-        let exact = BaseUrl::parse("https://api.example.com/v1beta/openai")
-            .unwrap()
-            .exact();
-        assert_eq!(
-            exact.join("models").to_string(),
-            "https://api.example.com/v1beta/openai/models"
-        );
+        let exact = BaseUrl::parse("https://api.example.com/v1beta/openai").unwrap().exact();
+        assert_eq!(exact.join("models").to_string(), "https://api.example.com/v1beta/openai/models");
     }
 
     #[test]

@@ -63,11 +63,7 @@ impl Connector {
         extra_roots: &[u8],
         limit: Duration,
     ) -> Result<Self, BadRoots> {
-        let dial = Dial {
-            exceptions: Arc::new(exceptions),
-            resolver,
-            limit,
-        };
+        let dial = Dial { exceptions: Arc::new(exceptions), resolver, limit };
         let https = HttpsConnectorBuilder::new()
             .with_tls_config(client_config(extra_roots)?)
             .https_or_http()
@@ -98,10 +94,7 @@ impl Service<Uri> for Connector {
 
 /// What is not an error of [`Dial`] happened after it: in the handshake.
 fn classify(error: BoxError) -> ConnectFailure {
-    error
-        .downcast_ref::<ConnectFailure>()
-        .copied()
-        .unwrap_or(ConnectFailure::Tls)
+    error.downcast_ref::<ConnectFailure>().copied().unwrap_or(ConnectFailure::Tls)
 }
 
 /// The TCP part: every connect resolves and checks anew, and connects only to addresses that passed.
@@ -131,38 +124,20 @@ impl Dial {
     /// checked here as well as every answer of the resolver.
     async fn vetted_addresses(&self, target: &Uri) -> Result<Vec<SocketAddr>, ConnectFailure> {
         let host = target.host().ok_or(ConnectFailure::Blocked)?;
-        let host = host
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-            .unwrap_or(host);
-        let default_port = if target.scheme_str() == Some("https") {
-            443
-        } else {
-            80
-        };
+        let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+        let default_port = if target.scheme_str() == Some("https") { 443 } else { 80 };
         let port = target.port_u16().unwrap_or(default_port);
         let addresses = match host.parse::<IpAddr>() {
             Ok(literal) => vec![literal],
-            Err(_) => self
-                .resolver
-                .addresses(host)
-                .await
-                .map_err(|_| ConnectFailure::Unreachable)?,
+            Err(_) => self.resolver.addresses(host).await.map_err(|_| ConnectFailure::Unreachable)?,
         };
         if addresses.is_empty() {
             return Err(ConnectFailure::Unreachable);
         }
         let is_allowed = |address: &IpAddr| verdict(host, port, *address, &self.exceptions).is_ok();
-        let vetted: Vec<SocketAddr> = addresses
-            .into_iter()
-            .filter(is_allowed)
-            .map(|address| SocketAddr::new(address, port))
-            .collect();
-        if vetted.is_empty() {
-            Err(ConnectFailure::Blocked)
-        } else {
-            Ok(vetted)
-        }
+        let vetted: Vec<SocketAddr> =
+            addresses.into_iter().filter(is_allowed).map(|address| SocketAddr::new(address, port)).collect();
+        if vetted.is_empty() { Err(ConnectFailure::Blocked) } else { Ok(vetted) }
     }
 }
 

@@ -15,14 +15,10 @@ pub struct BadRoots(String);
 ///
 /// The ring provider is named here, so that nothing depends on a default of the process another library may set.
 pub(super) fn client_config(extra_roots: &[u8]) -> Result<ClientConfig, BadRoots> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for certificate in CertificateDer::pem_slice_iter(extra_roots) {
         let certificate = certificate.map_err(|error| BadRoots(error.to_string()))?;
-        roots
-            .add(certificate)
-            .map_err(|error| BadRoots(error.to_string()))?;
+        roots.add(certificate).map_err(|error| BadRoots(error.to_string()))?;
     }
     if !extra_roots.is_empty() && roots.len() == webpki_roots::TLS_SERVER_ROOTS.len() {
         return Err(BadRoots("no certificate in it".to_owned()));

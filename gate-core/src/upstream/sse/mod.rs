@@ -35,10 +35,7 @@ impl SseEvent {
     pub(super) fn from_line(data: &str) -> Self {
         let raw = Bytes::from(format!("data: {data}\n\n"));
         let end = raw.len() - 2;
-        Self {
-            raw,
-            data: Data::Within(6..end),
-        }
+        Self { raw, data: Data::Within(6..end) }
     }
 
     /// The value of the event's `data` lines.
@@ -198,11 +195,7 @@ impl Splitter {
         let is_whole = self.place == Place::BlankCr && self.chunk.is_empty();
         self.place = Place::LineStart;
         let block = self.pending.split().freeze();
-        if is_whole {
-            SseEvent::parse(self.unmarked(block))
-        } else {
-            None
-        }
+        if is_whole { SseEvent::parse(self.unmarked(block)) } else { None }
     }
 
     fn next_block(&mut self) -> Result<Option<Bytes>, EventTooLarge> {

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use super::{EVENT_BYTES, EventTooLarge, Splitter, SseEvent};
 
 /// Pushes the pieces one after the other and takes what comes out, as (raw, data).
-fn split(pieces: &[&[u8]]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, EventTooLarge> {
+/// A frame and its data.
+type Split = (Vec<u8>, Vec<u8>);
+
+fn split(pieces: &[&[u8]]) -> Result<Vec<Split>, EventTooLarge> {
     let mut splitter = Splitter::default();
     let mut events: Vec<SseEvent> = Vec::new();
     for piece in pieces {
@@ -16,18 +19,12 @@ fn split(pieces: &[&[u8]]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, EventTooLarge> {
         }
     }
     events.extend(splitter.finish());
-    Ok(events
-        .iter()
-        .map(|event| (event.raw.to_vec(), event.data().to_vec()))
-        .collect())
+    Ok(events.iter().map(|event| (event.raw.to_vec(), event.data().to_vec())).collect())
 }
 
 fn data_of(stream: &[u8]) -> Vec<String> {
     let events = split(&[stream]).unwrap();
-    events
-        .into_iter()
-        .map(|(_, data)| String::from_utf8(data).unwrap())
-        .collect()
+    events.into_iter().map(|(_, data)| String::from_utf8(data).unwrap()).collect()
 }
 
 #[test]
@@ -63,22 +60,14 @@ fn blocks_read_as_the_standard_says() {
 #[test]
 fn raw_frames_are_the_bytes_that_came() {
     let stream = b"data: a\n\nevent: x\r\ndata: b\r\n\r\ndata: c\n: note\n\n";
-    let whole: Vec<u8> = split(&[stream])
-        .unwrap()
-        .into_iter()
-        .flat_map(|(raw, _)| raw)
-        .collect();
+    let whole: Vec<u8> = split(&[stream]).unwrap().into_iter().flat_map(|(raw, _)| raw).collect();
     assert_eq!(whole, stream);
     let chunk = Bytes::from_static(b"data: a\n\ndata: b\n\n");
     let mut splitter = Splitter::default();
     splitter.push(chunk.clone());
     let _first = splitter.next_event().unwrap();
     let second = splitter.next_event().unwrap().unwrap();
-    assert_eq!(
-        second.raw.as_ptr(),
-        chunk[9..].as_ptr(),
-        "no copy within one chunk"
-    );
+    assert_eq!(second.raw.as_ptr(), chunk[9..].as_ptr(), "no copy within one chunk");
 }
 
 #[test]
@@ -91,11 +80,7 @@ fn the_terminal_marker_is_recognised() {
     ] {
         let mut splitter = Splitter::default();
         splitter.push(Bytes::from_static(stream.as_bytes()));
-        let event = splitter
-            .next_event()
-            .unwrap()
-            .or_else(|| splitter.finish())
-            .unwrap();
+        let event = splitter.next_event().unwrap().or_else(|| splitter.finish()).unwrap();
         assert_eq!(event.is_done(), is_done, "{stream:?}");
     }
 }
@@ -130,16 +115,9 @@ fn blocks_up_to_the_cap_pass_and_larger_ones_fail_for_good() {
         splitter.next_event().is_err()
     });
     assert_eq!(pushed, Some(17), "64 MiB of one line end after the first");
-    assert!(
-        splitter.pending.capacity() == 0 && splitter.chunk.is_empty(),
-        "and are not held"
-    );
+    assert!(splitter.pending.capacity() == 0 && splitter.chunk.is_empty(), "and are not held");
     splitter.push(Bytes::from_static(b"\n\ndata: a\n\n"));
-    assert_eq!(
-        splitter.next_event(),
-        Err(EventTooLarge),
-        "what follows is not trusted"
-    );
+    assert_eq!(splitter.next_event(), Err(EventTooLarge), "what follows is not trusted");
 }
 
 /// Streams of the bytes that matter, so that random ones hold many events.

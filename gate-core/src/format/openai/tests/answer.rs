@@ -24,33 +24,17 @@ fn what_is_no_completion_is_refused() {
         r#"{"choices":null}"#,
         r#"{"choices":[],"choices":[]}"#,
     ] {
-        assert!(
-            ChatAnswer::parse(Bytes::copy_from_slice(body.as_bytes())).is_err(),
-            "{body}"
-        );
+        assert!(ChatAnswer::parse(Bytes::copy_from_slice(body.as_bytes())).is_err(), "{body}");
     }
 }
 
 #[test]
 fn figures_that_cannot_be_believed_are_not_reported() {
-    let plain = |prompt, completion| TokenUsage {
-        prompt,
-        completion,
-        ..TokenUsage::default()
-    };
+    let plain = |prompt, completion| TokenUsage { prompt, completion, ..TokenUsage::default() };
     for (figures, expected) in [
-        (
-            r#"{"prompt_tokens":3,"completion_tokens":4}"#,
-            Some(plain(Some(3), Some(4))),
-        ),
-        (
-            r#"{"prompt_tokens":0,"completion_tokens":0}"#,
-            Some(plain(Some(0), Some(0))),
-        ),
-        (
-            r#"{"prompt_tokens":-3,"completion_tokens":4}"#,
-            Some(plain(None, Some(4))),
-        ),
+        (r#"{"prompt_tokens":3,"completion_tokens":4}"#, Some(plain(Some(3), Some(4)))),
+        (r#"{"prompt_tokens":0,"completion_tokens":0}"#, Some(plain(Some(0), Some(0)))),
+        (r#"{"prompt_tokens":-3,"completion_tokens":4}"#, Some(plain(None, Some(4)))),
         (r#"{"prompt_tokens":3.5,"completion_tokens":4.0}"#, None),
         (
             r#"{"prompt_tokens":1000000001,"completion_tokens":1000000000}"#,
@@ -91,24 +75,11 @@ fn every_kind_of_token_has_its_figure() {
 #[test]
 fn hidden_output_is_counted_from_the_total() {
     for (figures, completion) in [
-        (
-            r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115}"#,
-            Some(105),
-        ),
-        (
-            r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}"#,
-            Some(5),
-        ),
-        (
-            r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":3}"#,
-            Some(5),
-        ),
+        (r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115}"#, Some(105)),
+        (r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}"#, Some(5)),
+        (r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":3}"#, Some(5)),
     ] {
-        assert_eq!(
-            usage(figures).and_then(|usage| usage.completion),
-            completion,
-            "{figures}"
-        );
+        assert_eq!(usage(figures).and_then(|usage| usage.completion), completion, "{figures}");
     }
 }
 
@@ -143,8 +114,5 @@ fn every_text_of_the_model_is_counted() {
     answer.output_texts(&mut |text| texts.push_str(text));
     assert_eq!(texts, r#"abcdefghij["k"]"#);
     assert_eq!(answer.model(), Some("m-1"));
-    assert_eq!(
-        answer.finish_reasons().collect::<Vec<_>>(),
-        [Some("length"), None, None]
-    );
+    assert_eq!(answer.finish_reasons().collect::<Vec<_>>(), [Some("length"), None, None]);
 }

@@ -14,9 +14,7 @@ pub(super) fn fill(text: &str) -> String {
     VALUES
         .iter()
         .enumerate()
-        .fold(text.to_owned(), |text, (at, value)| {
-            text.replace(&format!("{{{{{at}}}}}"), value)
-        })
+        .fold(text.to_owned(), |text, (at, value)| text.replace(&format!("{{{{{at}}}}}"), value))
 }
 
 /// Restores `{{N}}` and holds back what could still become one.

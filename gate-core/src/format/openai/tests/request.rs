@@ -25,31 +25,19 @@ fn a_body_of_another_shape_is_refused_with_the_field_at_fault() {
         (r#"{"model":7,"messages":[{}]}"#.to_owned(), Some("model")),
         (r#"{"model":"m"}"#.to_owned(), Some("messages")),
         (r#"{"model":"m","messages":[]}"#.to_owned(), Some("messages")),
-        (
-            r#"{"model":"m","messages":{"0":{}}}"#.to_owned(),
-            Some("messages"),
-        ),
+        (r#"{"model":"m","messages":{"0":{}}}"#.to_owned(), Some("messages")),
         (r#"{"model":"m","messages":"hi"}"#.to_owned(), Some("messages")),
-        (
-            r#"{"model":"m","messages":[{},7]}"#.to_owned(),
-            Some("messages[1]"),
-        ),
+        (r#"{"model":"m","messages":[{},7]}"#.to_owned(), Some("messages[1]")),
         (long(r#","stream":"yes""#), Some("stream")),
         (long(r#","stream_options":[]"#), Some("stream_options")),
-        (
-            long(r#","stream_options":{"include_usage":1}"#),
-            Some("stream_options"),
-        ),
+        (long(r#","stream_options":{"include_usage":1}"#), Some("stream_options")),
         (long(r#","n":0"#), Some("n")),
         (long(r#","n":129"#), Some("n")),
         (long(r#","n":"2""#), Some("n")),
         (long(r#","max_tokens":0"#), Some("max_tokens")),
         (long(r#","max_tokens":-1"#), Some("max_tokens")),
         (long(r#","max_tokens":1.5"#), Some("max_tokens")),
-        (
-            long(r#","max_completion_tokens":[]"#),
-            Some("max_completion_tokens"),
-        ),
+        (long(r#","max_completion_tokens":[]"#), Some("max_completion_tokens")),
     ] {
         let fault = ChatRequest::parse(Bytes::from(body.clone())).expect_err(&body);
         assert_eq!(fault.param.as_deref(), param, "{body}");
@@ -61,24 +49,11 @@ fn a_body_of_another_shape_is_refused_with_the_field_at_fault() {
 fn null_counts_as_left_out() {
     let nulls =
         r#","stream":null,"n":null,"max_tokens":null,"max_completion_tokens":null,"stream_options":null"#;
-    for body in [
-        with(""),
-        with(nulls),
-        with(r#","stream_options":{"include_usage":null}"#),
-    ] {
+    for body in [with(""), with(nulls), with(r#","stream_options":{"include_usage":null}"#)] {
         let request = parse(&body);
-        let facts = (
-            request.model(),
-            request.is_stream(),
-            request.includes_usage(),
-            request.choices(),
-        );
+        let facts = (request.model(), request.is_stream(), request.includes_usage(), request.choices());
         assert_eq!(facts, ("gpt-4o", false, false, 1), "{body}");
-        assert_eq!(
-            (request.max_output(), request.message_count()),
-            (None, 1),
-            "{body}"
-        );
+        assert_eq!((request.max_output(), request.message_count()), (None, 1), "{body}");
     }
 }
 
@@ -89,11 +64,7 @@ fn facts_are_read_as_written() {
     );
     let request = parse(&body);
     assert!(request.is_stream() && request.includes_usage());
-    assert_eq!(
-        (request.choices(), request.max_output()),
-        (3, Some(40)),
-        "the smaller limit holds"
-    );
+    assert_eq!((request.choices(), request.max_output()), (3, Some(40)), "the smaller limit holds");
 }
 
 #[test]
@@ -102,11 +73,7 @@ fn a_limit_goes_where_the_caller_or_the_model_wants_it() {
         ("", "gpt-4o", r#","max_tokens":9"#),
         ("", "openai/o3-mini", r#","max_completion_tokens":9"#),
         (r#","max_tokens":50"#, "o1", r#","max_tokens":9"#),
-        (
-            r#","max_completion_tokens":50"#,
-            "gpt-4o",
-            r#","max_completion_tokens":9"#,
-        ),
+        (r#","max_completion_tokens":50"#, "gpt-4o", r#","max_completion_tokens":9"#),
         (
             r#","max_tokens":5,"max_completion_tokens":50"#,
             "gpt-5",
@@ -117,11 +84,7 @@ fn a_limit_goes_where_the_caller_or_the_model_wants_it() {
         let mut request = parse(&with(fields));
         request.set_model(model);
         request.set_max_output(9);
-        assert_eq!(
-            request.write(),
-            with(expected).replace("gpt-4o", model),
-            "{fields} {model}"
-        );
+        assert_eq!(request.write(), with(expected).replace("gpt-4o", model), "{fields} {model}");
     }
 }
 
@@ -154,18 +117,9 @@ fn reasoning_families_take_only_the_newer_field() {
 fn usage_is_asked_for_and_unknown_fields_stay() {
     for (fields, expected) in [
         ("", r#","stream_options":{"include_usage":true}"#),
-        (
-            r#","stream_options":null"#,
-            r#","stream_options":{"include_usage":true}"#,
-        ),
-        (
-            r#","stream_options":{"x":[1.50]}"#,
-            r#","stream_options":{"x":[1.50],"include_usage":true}"#,
-        ),
-        (
-            r#","stream_options":{"include_usage":false}"#,
-            r#","stream_options":{"include_usage":true}"#,
-        ),
+        (r#","stream_options":null"#, r#","stream_options":{"include_usage":true}"#),
+        (r#","stream_options":{"x":[1.50]}"#, r#","stream_options":{"x":[1.50],"include_usage":true}"#),
+        (r#","stream_options":{"include_usage":false}"#, r#","stream_options":{"include_usage":true}"#),
         (
             r#","future":{"a":1e2},"seed":12345678901234567890123"#,
             r#","future":{"a":1e2},"seed":12345678901234567890123,"stream_options":{"include_usage":true}"#,

@@ -18,9 +18,7 @@ fn stream(caller_asked_usage: bool, restores: bool) -> ChatStream {
 
 fn push(stream: &mut ChatStream, data: &str) -> Forward {
     let raw = Bytes::from(format!("data: {data}\n\n"));
-    stream
-        .push(&raw, data.as_bytes())
-        .unwrap_or_else(|fault| panic!("{data}: {fault}"))
+    stream.push(&raw, data.as_bytes()).unwrap_or_else(|fault| panic!("{data}: {fault}"))
 }
 
 fn untouched(data: &str) -> Forward {
@@ -41,17 +39,10 @@ fn figures_reasons_and_tokens_are_kept_while_frames_pass() {
         assert_eq!(push(&mut stream, data), untouched(data));
     }
     let usage = stream.usage().unwrap();
-    assert_eq!(
-        (usage.prompt, usage.completion),
-        (Some(9), Some(4)),
-        "the last figures replace the first"
-    );
+    assert_eq!((usage.prompt, usage.completion), (Some(9), Some(4)), "the last figures replace the first");
     assert_eq!(stream.output_tokens(), 6, "hi, ff, {{}}");
-    let reasons: Vec<(u64, &str)> = stream
-        .finish_reasons()
-        .iter()
-        .map(|(at, why)| (*at, why.as_str()))
-        .collect();
+    let reasons: Vec<(u64, &str)> =
+        stream.finish_reasons().iter().map(|(at, why)| (*at, why.as_str())).collect();
     assert_eq!(reasons, [(0, "stop"), (1, "tool_calls")]);
     assert_eq!(stream.error(), None);
     assert_eq!(stream.finish(), None, "nothing was held back");
@@ -62,19 +53,11 @@ fn the_extra_usage_chunk_is_for_callers_who_asked() {
     let extra = r#"{"id":"a","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4}}"#;
     let with_choice =
         r#"{"choices":[{"delta":{"content":"x"}}],"usage":{"prompt_tokens":9,"completion_tokens":4}}"#;
-    for (asked, data, passes) in [
-        (true, extra, true),
-        (false, extra, false),
-        (false, with_choice, true),
-    ] {
+    for (asked, data, passes) in [(true, extra, true), (false, extra, false), (false, with_choice, true)] {
         let mut stream = stream(asked, false);
         let expected = if passes { untouched(data) } else { Forward::Dropped };
         assert_eq!(push(&mut stream, data), expected, "asked: {asked}, {data}");
-        assert_eq!(
-            stream.usage().and_then(|usage| usage.completion),
-            Some(4),
-            "asked: {asked}, {data}"
-        );
+        assert_eq!(stream.usage().and_then(|usage| usage.completion), Some(4), "asked: {asked}, {data}");
     }
 }
 
@@ -99,11 +82,7 @@ fn what_is_no_chunk_is_a_fault_and_an_error_is_kept_back() {
         (r#"{"error":{}}"#, "The provider reported an error."),
     ] {
         let mut stream = stream(true, false);
-        assert_eq!(
-            push(&mut stream, data),
-            Forward::ProviderError(message.to_owned()),
-            "{data}"
-        );
+        assert_eq!(push(&mut stream, data), Forward::ProviderError(message.to_owned()), "{data}");
         assert_eq!(stream.error(), Some(message), "{data}");
     }
     assert!(is_done(b" [DONE]\n") && !is_done(b"[DONE] "[..5].as_ref()));
@@ -121,20 +100,13 @@ fn content_in_parts_passes_and_is_counted() {
 fn a_held_text_comes_out_before_the_chunk_that_ends_its_choice() {
     let mut stream = stream(false, true);
     let first = r#"{"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[{"index":0,"delta":{"content":"a{{"},"logprobs":{"content":[]},"finish_reason":null}]}"#;
-    let Forward::Replaced(frame) = push(&mut stream, first) else {
-        panic!("the text is held back")
-    };
+    let Forward::Replaced(frame) = push(&mut stream, first) else { panic!("the text is held back") };
     assert_eq!(
         frame,
-        format!(
-            "data: {}\n\n",
-            first.replace("a{{", "a").replace(r#"{"content":[]}"#, "null")
-        )
+        format!("data: {}\n\n", first.replace("a{{", "a").replace(r#"{"content":[]}"#, "null"))
     );
     let end = r#"{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#;
-    let Forward::Replaced(frames) = push(&mut stream, end) else {
-        panic!("the held text goes first")
-    };
+    let Forward::Replaced(frames) = push(&mut stream, end) else { panic!("the held text goes first") };
     assert_eq!(
         frames,
         format!(
@@ -162,19 +134,14 @@ fn a_stream_that_breaks_off_still_gives_what_was_held_back() {
 /// The texts of a stream by choice and field, concatenated over frames as a client does.
 fn texts_of(frames: &[u8]) -> BTreeMap<(u64, String), String> {
     let mut texts: BTreeMap<(u64, String), String> = BTreeMap::new();
-    for data in std::str::from_utf8(frames)
-        .unwrap()
-        .split("\n\n")
-        .filter_map(|frame| frame.strip_prefix("data: "))
+    for data in
+        std::str::from_utf8(frames).unwrap().split("\n\n").filter_map(|frame| frame.strip_prefix("data: "))
     {
         let chunk: Value = serde_json::from_str(data).unwrap();
         for choice in chunk["choices"].as_array().unwrap() {
             let mut add = |field: String, text: &Value| {
                 let key = (choice["index"].as_u64().unwrap(), field);
-                texts
-                    .entry(key)
-                    .or_default()
-                    .push_str(text.as_str().unwrap_or_default());
+                texts.entry(key).or_default().push_str(text.as_str().unwrap_or_default());
             };
             add("content".into(), &choice["delta"]["content"]);
             for call in choice["delta"]["tool_calls"].as_array().into_iter().flatten() {
@@ -224,16 +191,11 @@ fn any_arguments() -> impl Strategy<Value = String> {
 /// Cuts a text at some of its characters.
 fn cut(text: &str, cuts: &[prop::sample::Index]) -> Vec<String> {
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    let mut at: Vec<usize> = cuts
-        .iter()
-        .filter(|_| !ends.is_empty())
-        .map(|cut| ends[cut.index(ends.len())])
-        .collect();
+    let mut at: Vec<usize> =
+        cuts.iter().filter(|_| !ends.is_empty()).map(|cut| ends[cut.index(ends.len())]).collect();
     at.extend([0, text.len()]);
     at.sort_unstable();
-    at.windows(2)
-        .map(|pair| text[pair[0]..pair[1]].to_owned())
-        .collect()
+    at.windows(2).map(|pair| text[pair[0]..pair[1]].to_owned()).collect()
 }
 
 proptest! {

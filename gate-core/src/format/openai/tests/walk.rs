@@ -60,10 +60,7 @@ const EVERYTHING: &str = r#"{"model":"gpt-4o","service_tier":"auto","reasoning_e
 fn every_string_a_person_may_have_written_is_visited_and_no_other() {
     let seen = visited(EVERYTHING);
     for (path, text) in &seen {
-        assert!(
-            text.starts_with('!'),
-            "{path} is agreed on but was visited: {text}"
-        );
+        assert!(text.starts_with('!'), "{path} is agreed on but was visited: {text}");
     }
     assert_eq!(seen.len(), EVERYTHING.matches("\"!").count(), "{seen:#?}");
     for path in [
@@ -75,10 +72,7 @@ fn every_string_a_person_may_have_written_is_visited_and_no_other() {
         "metadata.id",
         "stop[0]",
     ] {
-        assert!(
-            seen.iter().any(|(seen, _)| seen == path),
-            "{path} is missing in {seen:#?}"
-        );
+        assert!(seen.iter().any(|(seen, _)| seen == path), "{path} is missing in {seen:#?}");
     }
 }
 
@@ -113,11 +107,7 @@ fn a_visitor_that_fails_leaves_the_request_as_it_was() {
     let mut request = parse(r#"{"model":"m","messages":[{"content":"one"},{"content":"two"}]}"#);
     let before = request.write();
     let failed = request.visit_strings(&mut |_, text| {
-        if text == "two" {
-            Err("broken")
-        } else {
-            Ok(Some("x".into()))
-        }
+        if text == "two" { Err("broken") } else { Ok(Some("x".into())) }
     });
     assert_eq!(failed, Err("broken"));
     assert_eq!(request.write(), before);

@@ -50,10 +50,7 @@ fn is_local_name(host: &str) -> bool {
 }
 
 fn is_metadata_name(host: &str) -> bool {
-    matches!(
-        host,
-        "metadata" | "metadata.google.internal" | "metadata.goog" | "instance-data"
-    )
+    matches!(host, "metadata" | "metadata.google.internal" | "metadata.goog" | "instance-data")
 }
 
 /// The addresses under which clouds hand out credentials, also when wrapped in a transition format.
@@ -72,10 +69,7 @@ fn is_metadata(address: IpAddr) -> bool {
 /// 47), Teredo (last 32 bits, inverted).
 fn embedded(v6: Ipv6Addr) -> [Option<Ipv4Addr>; 3] {
     let bits = v6.to_bits();
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a window of 32 bits is taken on purpose"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a window of 32 bits is taken on purpose")]
     let window = |shift: u32| (bits >> shift) as u32;
     let first = v6.segments()[0];
     let is_tail = bits >> 32 == 0 || bits >> 32 == 0xffff || (first == 0x64 && v6.segments()[1] == 0xff9b);

@@ -18,66 +18,22 @@ fn list(entries: &[&str]) -> AllowList {
 fn first_and_last_address_of_every_refused_range_is_blocked_and_its_neighbours_are_not() {
     for (range, blocked, neighbours) in [
         ("this network", ["0.0.0.0", "0.255.255.255"], vec!["1.0.0.0"]),
-        (
-            "private 10",
-            ["10.0.0.0", "10.255.255.255"],
-            vec!["9.255.255.255", "11.0.0.0"],
-        ),
-        (
-            "carrier-grade NAT",
-            ["100.64.0.0", "100.127.255.255"],
-            vec!["100.63.255.255", "100.128.0.0"],
-        ),
-        (
-            "loopback",
-            ["127.0.0.1", "127.255.255.255"],
-            vec!["126.255.255.255", "128.0.0.0"],
-        ),
-        (
-            "link-local",
-            ["169.254.0.0", "169.254.255.255"],
-            vec!["169.253.255.255", "169.255.0.0"],
-        ),
-        (
-            "private 172",
-            ["172.16.0.0", "172.31.255.255"],
-            vec!["172.15.255.255", "172.32.0.0"],
-        ),
+        ("private 10", ["10.0.0.0", "10.255.255.255"], vec!["9.255.255.255", "11.0.0.0"]),
+        ("carrier-grade NAT", ["100.64.0.0", "100.127.255.255"], vec!["100.63.255.255", "100.128.0.0"]),
+        ("loopback", ["127.0.0.1", "127.255.255.255"], vec!["126.255.255.255", "128.0.0.0"]),
+        ("link-local", ["169.254.0.0", "169.254.255.255"], vec!["169.253.255.255", "169.255.0.0"]),
+        ("private 172", ["172.16.0.0", "172.31.255.255"], vec!["172.15.255.255", "172.32.0.0"]),
         ("assignments", ["192.0.0.0", "192.0.0.255"], vec!["192.0.1.0"]),
-        (
-            "private 192",
-            ["192.168.0.0", "192.168.255.255"],
-            vec!["192.167.255.255", "192.169.0.0"],
-        ),
-        (
-            "benchmarks",
-            ["198.18.0.0", "198.19.255.255"],
-            vec!["198.17.255.255", "198.20.0.0"],
-        ),
-        (
-            "multicast",
-            ["224.0.0.0", "239.255.255.255"],
-            vec!["223.255.255.255"],
-        ),
+        ("private 192", ["192.168.0.0", "192.168.255.255"], vec!["192.167.255.255", "192.169.0.0"]),
+        ("benchmarks", ["198.18.0.0", "198.19.255.255"], vec!["198.17.255.255", "198.20.0.0"]),
+        ("multicast", ["224.0.0.0", "239.255.255.255"], vec!["223.255.255.255"]),
         ("reserved", ["240.0.0.0", "255.255.255.255"], vec![]),
         ("unspecified, loopback 6", ["::", "::1"], vec![]),
         ("compatible", ["::8.8.8.8", "::ffff:ffff"], vec![]),
         ("mapped", ["::ffff:127.0.0.1", "::ffff:8.8.8.8"], vec![]),
-        (
-            "NAT64",
-            ["64:ff9b::7f00:1", "64:ff9b::ffff:ffff"],
-            vec!["64:ff9c::1"],
-        ),
-        (
-            "NAT64 local",
-            ["64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff"],
-            vec!["64:ff9b:2::"],
-        ),
-        (
-            "Teredo",
-            ["2001::", "2001:0:ffff:ffff:ffff:ffff:ffff:ffff"],
-            vec!["2001:4860::8888"],
-        ),
+        ("NAT64", ["64:ff9b::7f00:1", "64:ff9b::ffff:ffff"], vec!["64:ff9c::1"]),
+        ("NAT64 local", ["64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff"], vec!["64:ff9b:2::"]),
+        ("Teredo", ["2001::", "2001:0:ffff:ffff:ffff:ffff:ffff:ffff"], vec!["2001:4860::8888"]),
         ("6to4", ["2002::", "2002:7f00:1::"], vec!["2003::1"]),
         ("unique local", ["fc00::", "fdff:ffff::1"], vec!["fbff::1"]),
         ("link-local 6", ["fe80::1", "febf::1"], vec!["fe7f::1"]),
@@ -107,35 +63,17 @@ fn names_are_blocked_whatever_they_resolve_to() {
         "metadata.goog",
         "instance-data",
     ] {
-        assert_eq!(
-            verdict(name, 80, ip("93.184.215.14"), &AllowList::default()),
-            Err(Blocked),
-            "{name}"
-        );
+        assert_eq!(verdict(name, 80, ip("93.184.215.14"), &AllowList::default()), Err(Blocked), "{name}");
     }
-    for name in [
-        "localhosts",
-        "metadata.example",
-        "my-instance-data",
-        "notlocalhost",
-    ] {
-        assert_eq!(
-            verdict(name, 80, ip("93.184.215.14"), &AllowList::default()),
-            Ok(()),
-            "{name}"
-        );
+    for name in ["localhosts", "metadata.example", "my-instance-data", "notlocalhost"] {
+        assert_eq!(verdict(name, 80, ip("93.184.215.14"), &AllowList::default()), Ok(()), "{name}");
     }
 }
 
 #[test]
 fn metadata_services_stay_blocked_under_any_exception() {
-    let everything = list(&[
-        "0.0.0.0/0",
-        "::/0",
-        "metadata.google.internal",
-        "inside.example",
-        "169.254.169.254",
-    ]);
+    let everything =
+        list(&["0.0.0.0/0", "::/0", "metadata.google.internal", "inside.example", "169.254.169.254"]);
     for text in [
         "169.254.169.254",
         "100.100.100.200",
@@ -149,11 +87,7 @@ fn metadata_services_stay_blocked_under_any_exception() {
         "::ffff:100.100.100.200",
     ] {
         for host in ["metadata.google.internal", "inside.example", text] {
-            assert_eq!(
-                verdict(host, 80, ip(text), &everything),
-                Err(Blocked),
-                "{host} at {text}"
-            );
+            assert_eq!(verdict(host, 80, ip(text), &everything), Err(Blocked), "{host} at {text}");
         }
     }
     assert_eq!(verdict("inside.example", 80, ip("10.1.2.3"), &everything), Ok(()));
@@ -217,9 +151,6 @@ fn entries_that_cannot_be_meant_are_refused() {
         "a..b",
     ] {
         let error = AllowList::parse(&[entry.to_owned()]).expect_err(entry);
-        assert!(
-            error.to_string().contains(&format!("`{entry}`")),
-            "{entry}: {error}"
-        );
+        assert!(error.to_string().contains(&format!("`{entry}`")), "{entry}: {error}");
     }
 }
