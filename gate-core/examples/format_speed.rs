@@ -30,8 +30,8 @@ fn main() {
             request.visit_strings::<Infallible>(&mut |_, _| Ok(None))
         });
     }
-    stream();
     tokens();
+    stream();
     prices();
 }
 
