@@ -24,8 +24,8 @@ fn main() {
         let mut request = ChatRequest::parse(body.clone()).expect("the body is a chat request");
         report(&format!("{name}: walk"), || request.visit_strings::<Infallible>(&mut |_, _| Ok(None)));
     }
-    stream();
     tokens();
+    stream();
     prices();
 }
 
