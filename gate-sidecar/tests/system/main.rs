@@ -14,6 +14,7 @@ mod limits;
 mod money;
 mod owner;
 mod passthrough;
+mod policy;
 mod pressure;
 mod redaction;
 mod shutdown;

@@ -236,6 +236,9 @@ async fn a_key_sees_the_models_it_may_use() {
     let echo = key.get("/v1/models/gate/echo").send(system.address).await;
     assert_eq!((echo.status, &echo.json()["id"]), (200, &json!("gate/echo")));
     assert_eq!(Request::get("/v1/models").send(system.address).await.status, 401);
+    let limited = system.key("limited", &["--rpm", "7"]).get("/v1/models").send(system.address).await;
+    let rate = ["limit", "remaining"].map(|part| header(&limited, &format!("x-ratelimit-{part}")).to_owned());
+    assert_eq!(rate, ["7", "7"], "looking at models uses nothing up");
 
     for stream in [false, true] {
         let answer = key.ask(&chat("hello there", json!({"model": "gate/echo", "stream": stream}))).await;
