@@ -268,3 +268,21 @@ async fn a_providers_status_is_told_in_the_words_of_each_dialect() {
     system.nothing_reserved(seconds(2)).await;
     assert_once_each(&system, &system.records_by_call().await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_private_address_is_not_called_unless_it_is_allowed() {
+    let system = System::start(&Settings { is_confined: true, ..Settings::default() });
+    let key = system.free_key("confined", &["--daily-budget", "1"]);
+    for stream in [false, true] {
+        let answer = key.ask(&chat("hello", json!({"stream": stream}))).await;
+        assert_refused("a private address", &answer, 502);
+        assert!(
+            !answer.text().contains("127.0.0.1"),
+            "it does not say where it would have gone: {}",
+            answer.text()
+        );
+        assert_eq!(cost(&system.record(&answer.call_id()).await), 0, "nothing was consumed");
+    }
+    assert_eq!(system.witness.requests().len(), 0);
+    system.nothing_reserved(seconds(2)).await;
+}

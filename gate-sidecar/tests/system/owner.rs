@@ -1,9 +1,13 @@
 //! Owner: one process has the data directory, and every command works all the same.
 
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
 use serde_json::json;
 
+use crate::support::process::Process;
 use crate::support::wait::seconds;
-use crate::support::{Key, Settings, System, chat};
+use crate::support::{Key, Request, Settings, System, chat};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_server_is_told_who_owns_the_directory() {
@@ -124,10 +128,44 @@ async fn a_command_holds_on_the_very_next_request() {
         if status != 200 {
             assert_eq!(answer.code(), code, "{change}");
         }
+        let elsewhere = key.request(&body).header("x-forwarded-for", "203.0.113.9").send(key.gate).await;
+        assert_eq!(elsewhere.status, status, "{change}: anybody can say where they come from");
     }
     let successor = system.told(&["keys", "rotate", "steered"]);
     assert_eq!(key.ask(&body).await.status, 401, "without grace the old key is dead at once");
     let successor = Key { secret: successor[0]["key"].as_str().expect("shown once").to_owned(), ..key };
     assert_eq!(successor.ask(&body).await.status, 200);
     system.nothing_reserved(seconds(2)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gate_without_any_configuration_answers_with_the_key_it_showed_once() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let (data, log) = (directory.path().join("data"), directory.path().join("gate.err"));
+    let mut shown = Vec::new();
+    for _ in 0..2 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gate"));
+        command.env_clear().env("HOME", directory.path()).args(["serve", "--listen", "127.0.0.1:0"]);
+        let (mut gate, ready) = Process::start(command.arg("--data-dir").arg(&data), &log);
+        let address = ready["listen"].as_str().or_else(|| ready["listen"][0].as_str()).expect("an address");
+        let gate_address = address.parse().expect("an address");
+        let words = gate.errors();
+        shown = words.split_whitespace().filter(|word| word.starts_with("gk_")).map(str::to_owned).collect();
+        assert_eq!(shown.len(), 1, "the owner's key is shown once, by the first start: {words}");
+        let body = chat("anybody there", json!({"model": "gate/echo"}));
+        let request = Request::post("/v1/chat/completions", &body).bearer(&shown[0]);
+        let answer = request.send(gate_address).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert!(answer.text().contains("anybody there"), "{}", answer.text());
+        gate.terminate();
+        assert!(gate.ended(seconds(5)).await.success(), "{}", gate.errors());
+    }
+    for entry in std::fs::read_dir(&data).expect("the directory is there") {
+        let entry = entry.expect("it can be read");
+        let mode = entry.metadata().expect("it has one").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} is open to others: {mode:o}", entry.path().display());
+        let bytes = std::fs::read(entry.path()).unwrap_or_default();
+        let holds = bytes.windows(shown[0].len()).any(|window| window == shown[0].as_bytes());
+        assert!(!holds, "{} holds a secret", entry.path().display());
+    }
 }

@@ -131,9 +131,14 @@ impl Attack {
             [self.head(&head), body.clone().into_bytes()].concat()
         };
         let fits = format!("content-length: {length}");
+        let chunks = format!("7\r\n{}\r\n{:x}\r\n{}\r\n0\r\n\r\n", &body[..7], length - 7, &body[7..]);
+        let mut chunked = post("host: {host}~transfer-encoding: chunked");
+        chunked.truncate(chunked.len() - length);
+        chunked.extend_from_slice(chunks.as_bytes());
         vec![
             Case::refused("length and chunks", post(&format!("host: {{host}}~{fits}~transfer-encoding: chunked"))),
             Case::new("two lengths", post(&format!("host: {{host}}~{fits}~content-length: 3")), &[400]),
+            Case::new("proper chunks", chunked, &[200]),
             Case::refused("two hosts", post(&format!("host: {{host}}~host: {{host}}~{fits}"))),
             Case::refused("no host", post(&fits)),
             Case::new("a foreign host", post(&format!("host: evil.example~{fits}")), &[403]),

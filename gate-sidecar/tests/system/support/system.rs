@@ -20,6 +20,8 @@ use super::witness::Witness;
 pub(crate) struct Settings {
     /// Lines of `[server]`.
     pub(crate) server: &'static str,
+    /// Whether the gate may not connect to private addresses, as in a fresh configuration.
+    pub(crate) is_confined: bool,
     /// Lines of `[upstream]`.
     pub(crate) upstream: &'static str,
 }
@@ -102,7 +104,7 @@ impl System {
     pub(crate) async fn stop(&mut self) {
         let mut gate = self.gate.take().expect("the gate runs");
         gate.terminate();
-        let status = gate.ended(seconds(40)).await;
+        let status = gate.ended(seconds(5)).await;
         assert!(status.success(), "{status}: {}", gate.errors());
     }
 
@@ -219,10 +221,11 @@ impl Drop for System {
 }
 
 fn configuration(settings: &Settings, witness: SocketAddr) -> String {
-    let Settings { server, upstream } = settings;
+    let Settings { server, upstream, is_confined } = settings;
+    let private = if *is_confined { "" } else { r#""127.0.0.1""# };
     format!(
         r#"
-allow_private_targets = ["127.0.0.1"]
+allow_private_targets = [{private}]
 
 [[providers]]
 id = "openai"

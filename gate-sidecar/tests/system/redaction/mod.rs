@@ -1,5 +1,7 @@
 //! Redaction: the provider never sees a value, and the caller never misses one.
 
+mod placeholders;
+
 use serde_json::{Value, json};
 
 use crate::support::chat::cost;
@@ -174,17 +176,6 @@ async fn no_place_of_a_request_hides_a_value() {
             assert_unseen(&system, &canaries, place);
         }
     }
-    // Escapes hide nothing: the same text, spelt in JSON's other way.
-    let canaries = Canaries::new(200);
-    let units = canaries.email.encode_utf16().map(|unit| format!("{unit:04x}"));
-    let escaped = units.fold(String::new(), |text, unit| text + "\\u" + &unit);
-    let text =
-        format!(r#"{{"model":"gpt-4o-sse","messages":[{{"role":"user","content":"write to {escaped}"}}]}}"#);
-    let answer =
-        crate::support::Request::post_bytes("/v1/chat/completions", text.into_bytes()).bearer(&key.secret);
-    assert_eq!(redacted(&answer.send(key.gate).await), Some(1));
-    assert_unseen(&system, &canaries, "escapes");
-
     let plain = key.ask(&chat("nothing to hide", json!({}))).await;
     assert_eq!(redacted(&plain), None, "nothing was redacted, so nothing is said");
     let doubled = Canaries::new(201);
