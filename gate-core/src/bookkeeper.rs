@@ -174,9 +174,10 @@ fn bill(call: &Closed<'_>) -> Bill {
     Bill { cost: cost(card, &counted), usage: Some(counted), is_estimated: true }
 }
 
-/// One line for people: who, what, how it ended. No content and no credential is at hand here.
+/// One line for people: who, what, how it ended. The record holds all of it, so it is written only on demand; no
+/// content and no credential is at hand here.
 fn log(call: &Closed<'_>, bill: &Bill, latency: Duration) {
-    tracing::info!(
+    tracing::debug!(
         request_id = %call.id,
         key = call.caller.map(|caller| caller.key.public_id.as_str()),
         model = call.model,

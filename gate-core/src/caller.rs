@@ -123,11 +123,14 @@ pub struct RedactionSettings {
     pub secrets: Option<bool>,
     /// Replace or refuse; not stated: as the organisation's policy says.
     pub mode: Option<RedactionMode>,
-    /// Categories to look for (`EMAIL`, `CARD`, ...); none listed means all.
+    /// Categories to look for, of [`CATEGORIES`]; none listed means all.
     pub categories: Vec<String>,
     /// Values that are never replaced.
     pub allowlist: Vec<String>,
 }
+
+/// The categories of values that can be looked for, as the wire names them.
+pub const CATEGORIES: [&str; 5] = ["EMAIL", "SSN", "CARD", "PHONE", "API_KEY"];
 
 /// What happens to a value that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use gate_sidecar::cli::{self, Action, Arguments, Failure};
+use serde_json::Value;
+
 use gate_sidecar::{logging, runtime, server};
 
 #[global_allocator]
@@ -37,5 +39,9 @@ fn run(action: Action) -> Result<(), Failure> {
     let runtime = runtime::managing().map_err(anyhow::Error::from)?;
     let answer = runtime.block_on(cli::carry_out(loaded, command))?;
     cli::print(&mut std::io::stdout(), &answer, common.json).map_err(anyhow::Error::from)?;
-    Ok(())
+    // A report that is not well is an answer, and a failure for scripts.
+    match answer.get("ok") {
+        Some(Value::Bool(false)) => Err(Failure::Refused("not everything is well".to_owned())),
+        _ => Ok(()),
+    }
 }

@@ -94,9 +94,7 @@ fn drip(gone: Gone) -> Body {
 }
 
 async fn endless() -> Body {
-    Body::from_stream(stream::repeat_with(|| {
-        Ok::<_, BodyError>(Bytes::from(vec![b'x'; 65_536]))
-    }))
+    Body::from_stream(stream::repeat_with(|| Ok::<_, BodyError>(Bytes::from(vec![b'x'; 65_536]))))
 }
 
 struct Server {
@@ -124,11 +122,7 @@ fn renderer() -> RefusalRenderer {
     Arc::new(|head, refusal| {
         Response::builder()
             .status(refusal.status())
-            .body(Body::from(format!(
-                "refused {} {}",
-                refusal.code(),
-                head.uri.path()
-            )))
+            .body(Body::from(format!("refused {} {}", refusal.code(), head.uri.path())))
             .unwrap()
     })
 }
@@ -145,12 +139,7 @@ impl Server {
         let (shutdown, handlers) = (Shutdown::new(), Arc::new(Handlers::default()));
         let service = router(Arc::clone(&handlers));
         let task = tokio::spawn(serve(listeners, service, config, renderer(), shutdown.clone()));
-        Self {
-            address,
-            shutdown,
-            handlers,
-            task,
-        }
+        Self { address, shutdown, handlers, task }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -206,10 +195,7 @@ struct Heard {
 impl Heard {
     fn statuses(&self) -> Vec<u16> {
         let parts = self.text.split("HTTP/1.").skip(1);
-        parts
-            .filter_map(|part| part.get(2..5)?.parse().ok())
-            .filter(|status| *status >= 200)
-            .collect()
+        parts.filter_map(|part| part.get(2..5)?.parse().ok()).filter(|status| *status >= 200).collect()
     }
 }
 
@@ -223,10 +209,7 @@ async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> Heard {
             Err(_silence) => break false,
         }
     };
-    Heard {
-        text: String::from_utf8_lossy(&heard).into_owned(),
-        closed,
-    }
+    Heard { text: String::from_utf8_lossy(&heard).into_owned(), closed }
 }
 
 /// How long until the other side closes; fails after 5 s.
@@ -234,9 +217,7 @@ async fn time_to_close(stream: &mut TcpStream) -> Duration {
     let start = Instant::now();
     let mut sink = [0; 4096];
     let end = async { while stream.read(&mut sink).await.is_ok_and(|count| count > 0) {} };
-    timeout(Duration::from_secs(5), end)
-        .await
-        .expect("the connection stayed open");
+    timeout(Duration::from_secs(5), end).await.expect("the connection stayed open");
     start.elapsed()
 }
 
@@ -270,7 +251,7 @@ const RAW: &[(&str, &str, &[u16], bool)] = &[
     ("cross site", "GET / HTTP/1.1~Host: {own}~Sec-Fetch-Site: cross-site~~", &[403], KEPT),
     ("connect", "CONNECT {own} HTTP/1.1~Host: {own}~~", &[400], CLOSED),
     ("upgrade", "GET / HTTP/1.1~Host: {own}~Connection: upgrade~Upgrade: websocket~~", &[400], CLOSED),
-    ("upgrade with a body", "POST /echo HTTP/1.1~Host: {own}~Upgrade: h2c~Content-Length: 3~~abc", &[400], CLOSED),
+    ("upgrade with a body", "POST /echo HTTP/1.1~Host: {own}~Upgrade: websocket~Content-Length: 3~~abc", &[400], CLOSED),
     ("a body", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~abc", &[200], KEPT),
     ("an empty body", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 0~~", &[200], KEPT),
     ("chunks", "POST /echo HTTP/1.1~Host: {own}~Transfer-Encoding: chunked~~3~abc~0~~", &[200], KEPT),
@@ -318,13 +299,7 @@ const RAW: &[(&str, &str, &[u16], bool)] = &[
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn raw_requests_get_their_answers() {
-    let server = Arc::new(
-        Server::start(EdgeConfig {
-            keep_alive_ms: 5_000,
-            ..quick()
-        })
-        .await,
-    );
+    let server = Arc::new(Server::start(EdgeConfig { keep_alive_ms: 5_000, ..quick() }).await);
     let mut cases = JoinSet::new();
     for (name, text, statuses, closed) in RAW {
         let server = Arc::clone(&server);
@@ -342,15 +317,11 @@ async fn raw_requests_get_their_answers() {
 #[tokio::test]
 async fn a_head_over_the_limit_is_refused_and_one_below_it_is_not() {
     let server = Server::start(quick()).await;
-    for (name, length, statuses) in [
-        ("below", 60_000, [200]),
-        ("over", 70_000, [431]),
-        ("far over", 500_000, [431]),
-    ] {
+    for (name, length, statuses) in
+        [("below", 60_000, [200]), ("over", 70_000, [431]), ("far over", 500_000, [431])]
+    {
         let filler = "x".repeat(length);
-        let mut stream = server
-            .send(&format!("GET / HTTP/1.1~Host: {{own}}~X: {filler}~~"))
-            .await;
+        let mut stream = server.send(&format!("GET / HTTP/1.1~Host: {{own}}~X: {filler}~~")).await;
         assert_eq!(hear(&mut stream).await.statuses(), statuses, "{name}");
     }
 }
@@ -361,10 +332,7 @@ async fn refusals_are_written_by_the_given_renderer() {
     for (text, said) in [
         ("GET /a HTTP/1.1~~", "refused host_missing /a"),
         ("GET /b HTTP/1.1~Host: x~~", "refused host_foreign /b"),
-        (
-            "GET /panic HTTP/1.1~Host: {own}~~",
-            "refused internal_error /panic",
-        ),
+        ("GET /panic HTTP/1.1~Host: {own}~~", "refused internal_error /panic"),
     ] {
         let heard = hear(&mut server.send(text).await).await;
         assert!(heard.text.ends_with(said), "{text}: {}", heard.text);
@@ -396,12 +364,7 @@ const STALLS: &[Stall] = &[
 
 #[tokio::test]
 async fn clients_that_stall_are_closed_by_the_clock_they_owe() {
-    let config = EdgeConfig {
-        header_ms: 250,
-        body_idle_ms: 500,
-        keep_alive_ms: 800,
-        ..quick()
-    };
+    let config = EdgeConfig { header_ms: 250, body_idle_ms: 500, keep_alive_ms: 800, ..quick() };
     let server = Arc::new(Server::start(config).await);
     let mut cases = JoinSet::new();
     for stall in STALLS {
@@ -429,29 +392,17 @@ async fn stall_and_wait(server: &Server, (name, text, drip, after_ms): Stall) {
         }
     }
     let took = start.elapsed();
-    assert!(
-        took >= Duration::from_millis(after_ms - 20),
-        "{name}: closed after {took:?}"
-    );
+    assert!(took >= Duration::from_millis(after_ms - 20), "{name}: closed after {took:?}");
     // Half a body is answered, and its sender gets the linger time to take note.
-    assert!(
-        took < Duration::from_millis(after_ms + 1_500),
-        "{name}: closed only after {took:?}"
-    );
+    assert!(took < Duration::from_millis(after_ms + 1_500), "{name}: closed only after {took:?}");
     let heard = String::from_utf8_lossy(&heard);
-    assert_eq!(
-        heard.contains(" 408 "),
-        name.starts_with("half a body"),
-        "{name}: {heard}"
-    );
+    assert_eq!(heard.contains(" 408 "), name.starts_with("half a body"), "{name}: {heard}");
 }
 
 #[tokio::test]
 async fn a_body_that_keeps_coming_may_take_longer_than_the_idle_time() {
     let server = Server::start(quick()).await;
-    let mut stream = server
-        .send("POST /echo HTTP/1.1~Host: {own}~Content-Length: 10~~")
-        .await;
+    let mut stream = server.send("POST /echo HTTP/1.1~Host: {own}~Content-Length: 10~~").await;
     for _ in 0..10 {
         sleep(Duration::from_millis(50)).await;
         stream.write_all(b"x").await.unwrap();
@@ -462,13 +413,10 @@ async fn a_body_that_keeps_coming_may_take_longer_than_the_idle_time() {
 #[tokio::test]
 async fn a_large_body_is_refused_and_the_refusal_arrives() {
     let server = Server::start(quick()).await;
-    for (name, head) in [
-        ("declared", "Content-Length: 8000000"),
-        ("endless chunks", "Transfer-Encoding: chunked"),
-    ] {
-        let mut stream = server
-            .send(&format!("POST /echo HTTP/1.1~Host: {{own}}~{head}~~"))
-            .await;
+    for (name, head) in
+        [("declared", "Content-Length: 8000000"), ("endless chunks", "Transfer-Encoding: chunked")]
+    {
+        let mut stream = server.send(&format!("POST /echo HTTP/1.1~Host: {{own}}~{head}~~")).await;
         let chunk = format!("10000\r\n{}\r\n", "x".repeat(65_536));
         // A client that only reads once it has sent everything must not have been reset by then.
         for _ in 0..100 {
@@ -477,27 +425,16 @@ async fn a_large_body_is_refused_and_the_refusal_arrives() {
         let heard = hear(&mut stream).await;
         assert_eq!(heard.statuses(), [413], "{name}: {}", heard.text);
         assert!(heard.text.contains("connection: close"), "{name}: {}", heard.text);
-        assert!(
-            time_to_close(&mut stream).await < Duration::from_secs(2),
-            "{name}"
-        );
+        assert!(time_to_close(&mut stream).await < Duration::from_secs(2), "{name}");
     }
 }
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_closed() {
-    let server = Server::start(EdgeConfig {
-        max_connections: 1,
-        ..quick()
-    })
-    .await;
+    let server = Server::start(EdgeConfig { max_connections: 1, ..quick() }).await;
     let stalled = server.send("GET /endless HTTP/1.1~Host: {own}~~").await;
     sleep(Duration::from_millis(100)).await;
-    assert_eq!(
-        hear(&mut server.send(GET).await).await.statuses(),
-        [503],
-        "the only seat is taken"
-    );
+    assert_eq!(hear(&mut server.send(GET).await).await.statuses(), [503], "the only seat is taken");
     sleep(Duration::from_millis(700)).await;
     server.assert_well().await;
     drop(stalled);
@@ -505,17 +442,8 @@ async fn a_client_that_does_not_read_is_closed() {
 
 #[tokio::test]
 async fn connections_over_the_cap_are_turned_away_and_the_cap_recovers() {
-    let server = Server::start(EdgeConfig {
-        max_connections: 3,
-        header_ms: 5_000,
-        ..quick()
-    })
-    .await;
-    let held = [
-        server.connect().await,
-        server.connect().await,
-        server.connect().await,
-    ];
+    let server = Server::start(EdgeConfig { max_connections: 3, header_ms: 5_000, ..quick() }).await;
+    let held = [server.connect().await, server.connect().await, server.connect().await];
     sleep(Duration::from_millis(50)).await;
     for _ in 0..100 {
         let mut stream = server.connect().await;
@@ -529,26 +457,15 @@ async fn connections_over_the_cap_are_turned_away_and_the_cap_recovers() {
 
 #[tokio::test]
 async fn a_reset_drops_the_waiting_handler_at_once() {
-    let server = Server::start(EdgeConfig {
-        half_close_ms: 60_000,
-        ..quick()
-    })
-    .await;
+    let server = Server::start(EdgeConfig { half_close_ms: 60_000, ..quick() }).await;
     let stream = server.send("GET /hang HTTP/1.1~Host: {own}~~").await;
     server.until_begun(1).await;
-    #[expect(
-        deprecated,
-        reason = "with zero seconds it cannot block, and it is how a reset is sent"
-    )]
+    #[expect(deprecated, reason = "with zero seconds it cannot block, and it is how a reset is sent")]
     stream.set_linger(Some(Duration::ZERO)).unwrap();
     let start = Instant::now();
     drop(stream);
     server.until_gone(1).await;
-    assert!(
-        start.elapsed() < Duration::from_millis(500),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
 }
 
 #[tokio::test]
@@ -561,10 +478,7 @@ async fn a_client_that_left_drops_the_handler_after_the_grace() {
         drop(stream);
         server.until_gone(count).await;
         let took = start.elapsed();
-        assert!(
-            (Duration::from_millis(350)..Duration::from_secs(1)).contains(&took),
-            "{took:?}"
-        );
+        assert!((Duration::from_millis(350)..Duration::from_secs(1)).contains(&took), "{took:?}");
     }
 }
 
@@ -586,18 +500,12 @@ async fn a_half_closed_client_is_answered() {
         ("at once", GET),
         ("a body", "POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~abc"),
         ("within the grace", "GET /slow HTTP/1.1~Host: {own}~~"),
-        (
-            "twice",
-            "GET /slow HTTP/1.1~Host: {own}~~GET / HTTP/1.1~Host: {own}~~",
-        ),
+        ("twice", "GET /slow HTTP/1.1~Host: {own}~~GET / HTTP/1.1~Host: {own}~~"),
     ] {
         let mut stream = server.send(text).await;
         stream.shutdown().await.unwrap();
         let mut heard = String::new();
-        timeout(Duration::from_secs(2), stream.read_to_string(&mut heard))
-            .await
-            .expect(name)
-            .unwrap();
+        timeout(Duration::from_secs(2), stream.read_to_string(&mut heard)).await.expect(name).unwrap();
         let expected = if name == "twice" { 2 } else { 1 };
         assert_eq!(heard.matches("HTTP/1.1 200").count(), expected, "{name}: {heard}");
     }
@@ -611,10 +519,7 @@ async fn a_half_closed_client_hears_its_stream_past_the_grace() {
     let mut heard = 0;
     let start = Instant::now();
     while start.elapsed() < Duration::from_millis(900) {
-        let count = timeout(Duration::from_secs(1), stream.read(&mut [0; 512]))
-            .await
-            .unwrap()
-            .unwrap();
+        let count = timeout(Duration::from_secs(1), stream.read(&mut [0; 512])).await.unwrap().unwrap();
         assert!(count > 0, "ended after {:?}", start.elapsed());
         heard += count;
     }
@@ -624,17 +529,11 @@ async fn a_half_closed_client_hears_its_stream_past_the_grace() {
 #[tokio::test]
 async fn half_a_body_and_then_the_end_is_told_to_the_handler() {
     let server = Server::start(quick()).await;
-    let mut stream = server
-        .send("POST /echo HTTP/1.1~Host: {own}~Content-Length: 9~~abc")
-        .await;
+    let mut stream = server.send("POST /echo HTTP/1.1~Host: {own}~Content-Length: 9~~abc").await;
     stream.shutdown().await.unwrap();
     let heard = hear(&mut stream).await;
     assert!(heard.closed, "{}", heard.text);
-    assert!(
-        heard.statuses().iter().all(|status| *status == 400),
-        "{}",
-        heard.text
-    );
+    assert!(heard.statuses().iter().all(|status| *status == 400), "{}", heard.text);
 }
 
 #[tokio::test]
@@ -646,11 +545,7 @@ async fn the_unix_socket_takes_any_host_and_says_who_asks() {
     for (text, status, said) in [
         ("GET /peer HTTP/1.1~Host: anything~~", 200, "local"),
         ("GET /peer HTTP/1.1~~", 400, "host_missing"),
-        (
-            "GET /peer HTTP/1.1~Host: a~Origin: http://a~~",
-            403,
-            "origin_foreign",
-        ),
+        ("GET /peer HTTP/1.1~Host: a~Origin: http://a~~", 403, "origin_foreign"),
     ] {
         let mut stream = UnixStream::connect(&path).await.unwrap();
         stream.write_all(server.bytes(text).as_bytes()).await.unwrap();
@@ -670,16 +565,8 @@ async fn busy(server: &Server) -> Vec<(&'static str, TcpStream)> {
         ("idle", idle),
         ("silent", server.connect().await),
         ("half a head", server.send("GET / HT").await),
-        (
-            "half a body",
-            server
-                .send("POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~a")
-                .await,
-        ),
-        (
-            "half a second head",
-            server.send("GET /hang HTTP/1.1~Host: {own}~~GET / H").await,
-        ),
+        ("half a body", server.send("POST /echo HTTP/1.1~Host: {own}~Content-Length: 3~~a").await),
+        ("half a second head", server.send("GET /hang HTTP/1.1~Host: {own}~~GET / H").await),
         ("endless", server.send("GET /stream HTTP/1.1~Host: {own}~~").await),
     ];
     server.until_begun(2).await;
@@ -687,12 +574,7 @@ async fn busy(server: &Server) -> Vec<(&'static str, TcpStream)> {
 }
 
 fn patient() -> EdgeConfig {
-    EdgeConfig {
-        header_ms: 60_000,
-        body_idle_ms: 60_000,
-        keep_alive_ms: 60_000,
-        ..quick()
-    }
+    EdgeConfig { header_ms: 60_000, body_idle_ms: 60_000, keep_alive_ms: 60_000, ..quick() }
 }
 
 #[tokio::test]
@@ -704,10 +586,7 @@ async fn the_first_signal_drains_until_the_deadline() {
     server.shutdown.begin();
     server.shutdown.begin();
     sleep(Duration::from_millis(90)).await;
-    assert!(
-        TcpStream::connect(server.address).await.is_err(),
-        "still listening"
-    );
+    assert!(TcpStream::connect(server.address).await.is_err(), "still listening");
     for (name, stream) in open.iter_mut().take(3) {
         let took = time_to_close(stream).await;
         assert!(took < Duration::from_millis(100), "{name}: closed after {took:?}");
@@ -718,20 +597,9 @@ async fn the_first_signal_drains_until_the_deadline() {
         "{}",
         heard.text
     );
-    assert_eq!(
-        server.handlers.gone.load(SeqCst),
-        0,
-        "calls in flight were cut early"
-    );
-    let report = timeout(Duration::from_secs(3), server.task)
-        .await
-        .expect("the drain hangs")
-        .unwrap();
-    assert_eq!(
-        (report.idle, report.finished, report.aborted),
-        (3, 1, 3),
-        "{report:?}"
-    );
+    assert_eq!(server.handlers.gone.load(SeqCst), 0, "calls in flight were cut early");
+    let report = timeout(Duration::from_secs(3), server.task).await.expect("the drain hangs").unwrap();
+    assert_eq!((report.idle, report.finished, report.aborted), (3, 1, 3), "{report:?}");
     assert!(
         report.elapsed >= Duration::from_millis(400) && report.elapsed < Duration::from_secs(2),
         "{report:?}"
@@ -741,38 +609,25 @@ async fn the_first_signal_drains_until_the_deadline() {
 
 #[tokio::test]
 async fn a_drain_with_nothing_in_flight_ends_at_once() {
-    let server = Server::start(EdgeConfig {
-        drain_ms: 60_000,
-        ..patient()
-    })
-    .await;
+    let server = Server::start(EdgeConfig { drain_ms: 60_000, ..patient() }).await;
     let _idle = server.connect().await;
     sleep(Duration::from_millis(50)).await;
     server.shutdown.begin();
-    let report = timeout(Duration::from_secs(1), server.task)
-        .await
-        .expect("the drain waits for nobody")
-        .unwrap();
+    let report =
+        timeout(Duration::from_secs(1), server.task).await.expect("the drain waits for nobody").unwrap();
     assert_eq!((report.idle, report.aborted), (1, 0), "{report:?}");
 }
 
 #[tokio::test]
 async fn the_second_signal_ends_everything() {
-    let server = Server::start(EdgeConfig {
-        drain_ms: 60_000,
-        ..patient()
-    })
-    .await;
+    let server = Server::start(EdgeConfig { drain_ms: 60_000, ..patient() }).await;
     let _open = busy(&server).await;
     server.shutdown.begin();
     sleep(Duration::from_millis(100)).await;
     assert!(!server.task.is_finished());
     let start = Instant::now();
     server.shutdown.abort();
-    let report = timeout(Duration::from_secs(1), server.task)
-        .await
-        .expect("the abort hangs")
-        .unwrap();
+    let report = timeout(Duration::from_secs(1), server.task).await.expect("the abort hangs").unwrap();
     assert!(start.elapsed() < Duration::from_secs(1));
     assert_eq!(report.aborted, 3, "{report:?}");
     assert_eq!(server.handlers.gone.load(SeqCst), 2);
@@ -792,25 +647,14 @@ async fn a_stream_hears_of_the_deadline_before_it_is_cut() {
         Body::from_stream(last)
     };
     let service = Router::new().route("/", get(farewell));
-    let task = tokio::spawn(serve(
-        vec![Listener::Tcp(listener)],
-        service,
-        quick(),
-        renderer(),
-        shutdown.clone(),
-    ));
+    let task =
+        tokio::spawn(serve(vec![Listener::Tcp(listener)], service, quick(), renderer(), shutdown.clone()));
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream
-        .write_all(format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes())
-        .await
-        .unwrap();
+    stream.write_all(format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).await.unwrap();
     sleep(Duration::from_millis(50)).await;
     shutdown.begin();
     let mut heard = String::new();
-    timeout(Duration::from_secs(2), stream.read_to_string(&mut heard))
-        .await
-        .unwrap()
-        .unwrap();
+    timeout(Duration::from_secs(2), stream.read_to_string(&mut heard)).await.unwrap().unwrap();
     assert!(heard.contains("farewell"), "{heard}");
     let report = task.await.unwrap();
     assert_eq!((report.finished, report.aborted), (1, 0), "{report:?}");

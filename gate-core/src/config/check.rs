@@ -69,6 +69,13 @@ fn clash(left: SocketAddr, right: SocketAddr) -> bool {
     left.port() != 0 && left.port() == right.port() && (one == two || covers(one, two) || covers(two, one))
 }
 
+/// An address, a network or a name, with or without a port.
+fn is_target(target: &str) -> bool {
+    let is_bare = |target: &str| is_host(target) || read::network(target).is_some();
+    let ported = target.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
+    is_bare(target) || ported.is_some_and(|(host, _)| is_bare(host.trim_matches(['[', ']'])))
+}
+
 fn names(config: &Config, faults: &mut Faults<'_>) {
     if !SERVED_DIALECTS.contains(&config.default_dialect.as_str()) {
         let message = format!("is `{}`, which is not served", config.default_dialect);
@@ -82,11 +89,7 @@ fn names(config: &Config, faults: &mut Faults<'_>) {
         let hint = "scheme, host and port as browsers send them, for example https://console.example.com";
         faults.add("allowed_origins", format!("holds `{origin}`, which is no origin"), hint);
     }
-    for target in config
-        .allow_private_targets
-        .iter()
-        .filter(|target| !is_host(target) && read::network(target).is_none())
-    {
+    for target in config.allow_private_targets.iter().filter(|target| !is_target(target)) {
         let hint = "an address, a network or a name, for example 127.0.0.1 or 10.1.0.0/16";
         faults.add("allow_private_targets", format!("holds `{target}`, which is no target"), hint);
     }

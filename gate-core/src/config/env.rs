@@ -48,27 +48,29 @@ impl Environment for BTreeMap<String, String> {
     }
 }
 
-/// Puts the settings of the environment over those of the file.
+/// Puts the settings of the environment over those of the file. A variable that nearly is a setting is a fault; one
+/// that is nothing like one belongs to somebody else, and is told of.
 pub(super) fn apply(
     settings: &mut Table,
     places: &mut Places,
     environment: &dyn Environment,
-) -> Result<(), ConfigError> {
+) -> Result<Vec<String>, ConfigError> {
     let known = settings_by_variable();
     let referenced = referenced(settings);
     let mut names = environment.names();
     names.sort_unstable();
-    let mut faults = Vec::new();
+    let (mut faults, mut foreign) = (Vec::new(), Vec::new());
     for name in names.iter().filter(|name| name.starts_with("GATE_")) {
         if NOT_SETTINGS.contains(&name.as_str()) || referenced.contains(name.as_str()) {
             continue;
         }
         let Some((path, example)) = known.get(name) else {
-            let hint = nearest(name, known.keys().map(String::as_str)).map_or_else(
-                || "the settings are listed in gate.toml".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            faults.push(Fault::new(name, "", "is no setting", hint));
+            match nearest(name, known.keys().map(String::as_str)) {
+                Some(near) => {
+                    faults.push(Fault::new(name, "", "is no setting", format!("did you mean `{near}`?")));
+                }
+                None => foreign.push(format!("{name} is no setting and is passed over")),
+            }
             continue;
         };
         let setting = path.join(".");
@@ -84,7 +86,7 @@ pub(super) fn apply(
             Err(message) => faults.push(Fault::new(name, setting, message, "")),
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
+    if faults.is_empty() { Ok(foreign) } else { Err(faults.into()) }
 }
 
 /// The variable of every setting that is one value or a list of texts, with the setting's path and an example value.

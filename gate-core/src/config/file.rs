@@ -57,7 +57,7 @@ pub fn load(
         Some(path) => read(path, &mut places)?,
         None => Table::new(),
     };
-    env::apply(&mut settings, &mut places, environment)?;
+    let foreign = env::apply(&mut settings, &mut places, environment)?;
     let mut config = typed(settings)?;
     if !overrides.listen.is_empty() {
         config.listen.clone_from(&overrides.listen);
@@ -68,6 +68,7 @@ pub fn load(
         provider.base_url = provider.known_base_url().unwrap_or_default().to_owned();
     }
     let mut faults = check::check(&config, &places);
+    warnings.extend(foreign);
     warnings.extend(check::warnings(&config));
     let data_dir =
         overrides.data_dir.clone().or(config.data_dir.take()).or_else(|| env::data_dir(environment));

@@ -201,7 +201,6 @@ fn faults_of_a_file_name_line_setting_and_remedy() {
 fn faults_of_the_environment_name_the_variable() {
     for (variable, value, fault) in [
         ("GATE_LISTN", "x", "GATE_LISTN: is no setting (did you mean `GATE_LISTEN`?)"),
-        ("GATE_PROVIDERS", "x", "GATE_PROVIDERS: is no setting (the settings are listed in gate.toml)"),
         ("GATE_SERVER_DRAIN_MS", "soon", "GATE_SERVER_DRAIN_MS: `server.drain_ms` must be a whole number"),
         ("GATE_SERVER_DRAIN_MS", "-4", "GATE_SERVER_DRAIN_MS: `server.drain_ms` must be a whole number"),
         ("GATE_SERVER_DRAIN_MS", "0", "GATE_SERVER_DRAIN_MS: `server.drain_ms` is 0"),
@@ -217,6 +216,9 @@ fn faults_of_the_environment_name_the_variable() {
         let value = if other == "GATE_CONFIG" { "" } else { "x" };
         assert!(load_text("", &[(other, value)]).is_ok(), "{other} is none of ours");
     }
+    let loaded = load_text("", &[("GATE_KEY_OF_A_CLIENT", "x")]).expect("somebody else's variable");
+    let told = "GATE_KEY_OF_A_CLIENT is no setting and is passed over".to_owned();
+    assert!(loaded.warnings.contains(&told), "{:?}", loaded.warnings);
 }
 
 #[test]

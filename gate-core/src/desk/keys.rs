@@ -149,10 +149,8 @@ impl Desk {
             created_at_ms: blank.created_at_ms,
             ..old.clone()
         };
-        let now_ms = self.clock.unix_ms();
-        old.name = format!("{} (until {})", old.name, iso8601(now_ms));
         old.rotated_to = Some(new.public_id.clone());
-        old.grace_until_ms = Some(now_ms + i64::try_from(grace_hours).unwrap_or(0) * HOUR_MS);
+        old.grace_until_ms = Some(self.clock.unix_ms() + i64::try_from(grace_hours).unwrap_or(0) * HOUR_MS);
         let id = self.store.keys.replace(&old, &new).await.map_err(failed)?;
         self.reload().await.map_err(failed)?;
         Ok(MadeKey { key: Key { id, ..new }, secret })

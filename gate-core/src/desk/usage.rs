@@ -27,7 +27,7 @@ pub struct UsageQuestion {
 impl Desk {
     /// A page of the organisation's records. Calls that have ended before this was asked are in it as they ended.
     pub async fn usage_page(&self, org: OrgId, question: UsageQuestion) -> Result<Page, Refusal> {
-        self.store.flush().await.map_err(failed)?;
+        self.settle_first().await;
         let Some(key) = self.key_row(org, question.key_id.as_deref()).await? else {
             return Ok(Page { records: Vec::new(), next: None });
         };
@@ -43,13 +43,13 @@ impl Desk {
 
     /// One record; another organisation's is not found.
     pub async fn usage_record(&self, org: OrgId, call_id: CallId) -> Result<UsageRecord, Refusal> {
-        self.store.flush().await.map_err(failed)?;
+        self.settle_first().await;
         self.store.usage.record(org, call_id).await.map_err(failed)?.ok_or(Refusal::NotFound)
     }
 
     /// Usage of the last `days` days, oldest first, days without any included.
     pub async fn usage_daily(&self, org: OrgId, days: u32) -> Result<Vec<DayTotal>, Refusal> {
-        self.store.flush().await.map_err(failed)?;
+        self.settle_first().await;
         let (first, last) = (self.first_day(days), self.today());
         let kept = self.store.usage.daily(org, first, last).await.map_err(failed)?;
         let day = |day| kept.iter().find(|total| total.day == day).copied().unwrap_or_else(|| empty(day));
@@ -81,6 +81,13 @@ impl Desk {
             })
             .collect();
         Ok(json!({ "days": rows, "total_cost": total.usd() }))
+    }
+
+    /// Writes what has ended, so that it is seen. When the disk takes nothing more, what is there is still shown.
+    async fn settle_first(&self) {
+        if let Err(error) = self.store.flush().await {
+            tracing::warn!(%error, "usage is shown as far as it is written");
+        }
     }
 
     fn today(&self) -> UtcDay {

@@ -21,7 +21,7 @@ use crate::stages::budget::Budget;
 use crate::stages::model_allowlist::ModelAllowlist;
 use crate::stages::parse::Parse;
 use crate::stages::policy::Policy;
-use crate::stages::provider::Provide;
+use crate::stages::provider::{Provide, Upstreams};
 use crate::stages::rate_limit::RateLimit;
 use crate::stages::redact::Redact;
 use crate::store::directory::Directory;
@@ -80,7 +80,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         redact: Redact,
         policy: Policy,
         model_allowlist: ModelAllowlist,
-        provide: Provide { upstream: upstream(config)?, clock: Arc::clone(&clock), stop: stopped.clone() },
+        provide: Provide { upstreams: upstreams(config)?, clock: Arc::clone(&clock), stop: stopped.clone() },
     };
     let max_in_flight = u32::try_from(config.server.max_in_flight).unwrap_or(u32::MAX);
     Ok(Inner {
@@ -103,7 +103,18 @@ fn counters() -> Arc<dyn Counters> {
     Arc::new(MemoryCounters::default())
 }
 
-fn upstream(config: &Config) -> Result<Upstream, OpenError> {
+/// The way out to every provider, and one of its own for each that has certificates of its own.
+fn upstreams(config: &Config) -> Result<Upstreams, OpenError> {
+    let own = config.providers.iter().filter_map(|provider| Some((provider, provider.ca_file.as_ref()?)));
+    let own = own.map(|(provider, path)| {
+        let roots = std::fs::read(path)
+            .map_err(|error| OpenError::Setting(format!("{}: {error}", path.display())))?;
+        Ok((provider.id.clone(), upstream(config, roots)?))
+    });
+    Ok(Upstreams { shared: upstream(config, Vec::new())?, own: own.collect::<Result<_, OpenError>>()? })
+}
+
+fn upstream(config: &Config, own_roots: Vec<u8>) -> Result<Upstream, OpenError> {
     let limits = &config.upstream;
     let ms = std::time::Duration::from_millis;
     let allow = AllowList::parse(&config.allow_private_targets)
@@ -116,22 +127,10 @@ fn upstream(config: &Config) -> Result<Upstream, OpenError> {
             total: ms(limits.total_ms),
         },
         allow,
-        extra_roots: extra_roots(config)?,
+        own_roots,
         ..UpstreamSettings::default()
     };
     Upstream::new(settings).map_err(|error| OpenError::Setting(format!("ca_file: {error}")))
-}
-
-/// The certificates that providers' settings name, together.
-fn extra_roots(config: &Config) -> Result<Vec<u8>, OpenError> {
-    let mut roots = Vec::new();
-    for path in config.providers.iter().filter_map(|provider| provider.ca_file.as_ref()) {
-        let pem = std::fs::read(path)
-            .map_err(|error| OpenError::Setting(format!("{}: {error}", path.display())))?;
-        roots.extend(pem);
-        roots.push(b'\n');
-    }
-    Ok(roots)
 }
 
 fn price_override(price: &PriceOverrideConfig) -> PriceOverride {

@@ -26,6 +26,8 @@ use crate::refusal::Refusal;
 use crate::reply::{Denied, Outcome};
 use crate::store::{ClaimError, LocalOptions, OwnedBy, Owner, Store, StoreError};
 
+/// How long the database may take to answer before it counts as unusable.
+const WRITE_PROBE: Duration = Duration::from_secs(2);
 /// How long [`Gate::shutdown`] waits for calls that were told to end.
 const LAST_CALLS: Duration = Duration::from_secs(2);
 
@@ -201,7 +203,7 @@ impl Gate {
             started_at_ms: inner.started_at_ms,
             uptime: inner.clock.monotonic(),
             instance_id: inner.instance_id.clone(),
-            database_is_usable: inner.desk.store.ledger.open_reservations().await.is_ok(),
+            database_is_usable: inner.database_is_usable().await,
             providers_up: inner
                 .desk
                 .providers
@@ -253,6 +255,12 @@ impl Gate {
 }
 
 impl Inner {
+    /// Whether the database takes writes: without them no call may be made.
+    async fn database_is_usable(&self) -> bool {
+        let written = tokio::time::timeout(WRITE_PROBE, self.desk.store.flush()).await;
+        matches!(written, Ok(Ok(())))
+    }
+
     /// A few random bits that spread the ids made in one millisecond.
     fn noise(&self) -> u32 {
         let mut noise = self.noise.lock();

@@ -1,5 +1,6 @@
 //! Provider: the call goes out, and the beginning of the answer comes back.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -19,10 +20,24 @@ use crate::upstream::{Answer, Upstream, UpstreamError, UpstreamRequest, echo};
 
 /// Asks providers.
 pub(crate) struct Provide {
-    pub(crate) upstream: Upstream,
+    pub(crate) upstreams: Upstreams,
     pub(crate) clock: Arc<dyn Clock>,
     /// Turns true when calls in flight must end.
     pub(crate) stop: watch::Receiver<bool>,
+}
+
+/// The ways out.
+pub(crate) struct Upstreams {
+    /// For every provider but those below.
+    pub(crate) shared: Upstream,
+    /// For providers with root certificates of their own, by id: nobody else trusts them.
+    pub(crate) own: HashMap<String, Upstream>,
+}
+
+impl Upstreams {
+    fn to(&self, provider: &str) -> &Upstream {
+        self.own.get(provider).unwrap_or(&self.shared)
+    }
 }
 
 /// What came of asking a provider.
@@ -86,7 +101,10 @@ impl Provide {
             Target::Echo => echo::answer_bytes(&body, self.echo_call(call_id)),
             Target::Remote(provider) => {
                 let (provider, route) = (Arc::clone(provider), "chat/completions");
-                self.upstream.send(UpstreamRequest { call_id, provider, route, body, stream, key }).await
+                self.upstreams
+                    .to(&provider.id)
+                    .send(UpstreamRequest { call_id, provider, route, body, stream, key })
+                    .await
             }
         }
     }

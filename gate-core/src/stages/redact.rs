@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use gate_detect::{DetectError, Finding, Masker, Profile};
 
-use crate::caller::{Caller, PiiAction, RedactionMode};
+use crate::caller::{CATEGORIES, Caller, PiiAction, RedactionMode};
 use crate::format::openai::ChatRequest;
 use crate::handoff::{Parsed, Redacted};
 use crate::offload;
@@ -55,7 +55,6 @@ pub(crate) fn decide(caller: &Caller) -> Plan {
 }
 
 fn profile(caller: &Caller, plan: Plan) -> Profile {
-    const CATEGORIES: [&str; 6] = ["EMAIL", "SSN", "CARD", "PHONE", "IP", "API_KEY"];
     let own = &caller.key.settings.redaction;
     let profile = Profile::standard().with_pii(plan.pii).with_secrets(plan.secrets);
     let unwanted =

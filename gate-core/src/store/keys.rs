@@ -21,6 +21,10 @@ const UPDATE: &str = "UPDATE keys SET public_id = ?1, team_id = ?3, tenant_id = 
     digest = ?7, last4 = ?8, enabled = ?9, created_at_ms = ?10, expires_at_ms = ?11, revoked_at_ms = ?12,
     rotated_to = ?13, grace_until_ms = ?14, allowed_ips = ?15, allowed_models = ?16, scopes = ?17, rpm_limit = ?18,
     rate_mode = ?19, max_cost_per_request = ?20, settings = ?21 WHERE org_id = ?2 AND id = ?22";
+/// The counter made last takes over the figures of the replaced key's (?1).
+const INHERIT: &str = "UPDATE counters SET (day, day_spent, month, month_spent) =
+    (SELECT day, day_spent + day_reserved, month, month_spent + month_reserved FROM counters WHERE scope = ?1)
+    WHERE scope = (SELECT max(id) * 8 + 3 FROM keys)";
 const LOAD_ALL: &str = "SELECT public_id, org_id, team_id, tenant_id, name, family, digest, last4, enabled,
     created_at_ms, expires_at_ms, revoked_at_ms, rotated_to, grace_until_ms, allowed_ips, allowed_models, scopes,
     rpm_limit, rate_mode, max_cost_per_request, settings, id, day_limit, month_limit
@@ -51,10 +55,12 @@ impl Keys {
         results.iter().try_for_each(|result| one_row(result, "the key"))
     }
 
-    /// Stores a replaced key and the one that takes its place, both or neither. The new one may have its name.
+    /// Stores a replaced key and the one that takes its place, both or neither. The new one may have its name, and
+    /// begins with what the old one has spent and set aside: rotating a key refills no budget.
     pub async fn replace(&self, old: &Key, new: &Key) -> Result<KeyId, StoreError> {
         let mut statements = Vec::from(update(old)?);
         statements.extend(insert(new)?);
+        statements.push(Statement::new(INHERIT, [Scope::Key(old.id).row().into()]));
         let results = self.db.write(Batch::full(statements)).await?;
         results.iter().take(2).try_for_each(|result| one_row(result, "the key"))?;
         inserted(&results, 2).map(KeyId)

@@ -26,7 +26,7 @@ const RECORD: &str = select!("WHERE org_id = ?1 AND call_id = ?2");
 // A page is a walk down one index from the cursor. ?2 is the cursor, ?3 the lowest id a call of the period can
 // have, ?4 the start of the period, ?5 the most records.
 const PAGE: &str = select!(
-    "INDEXED BY usage_by_org WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
+    "NOT INDEXED WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
     ORDER BY call_id DESC LIMIT ?5"
 );
 const PAGE_OF_KEY: &str = select!(
@@ -34,7 +34,7 @@ const PAGE_OF_KEY: &str = select!(
     AND key_id = ?6 ORDER BY call_id DESC LIMIT ?5"
 );
 const PAGE_OF_MODEL: &str = select!(
-    "INDEXED BY usage_by_model WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
+    "NOT INDEXED WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
     AND model = ?6 ORDER BY call_id DESC LIMIT ?5"
 );
 const PAGE_OF_KEY_AND_MODEL: &str = select!(

@@ -12,7 +12,7 @@ use super::error::Fault;
 use crate::secret::Secret;
 
 /// The largest document that is read.
-const WHOLE_BYTES: usize = 32 * 1024 * 1024;
+const WHOLE_BYTES: usize = 16 * 1024 * 1024;
 /// How much of an error answer is read, and for how long: its status is what counts.
 const ERROR_BYTES: usize = 64 * 1024;
 const ERROR_WAIT: Duration = Duration::from_secs(5);
@@ -58,19 +58,29 @@ async fn read(mut body: Body, cap: usize) -> Result<Bytes, Fault> {
     let Some(second) = body.data().await.transpose()? else {
         return if first.len() > cap { Err(Fault::TooLarge) } else { Ok(first) };
     };
-    let mut data = BytesMut::with_capacity(first.len() + second.len());
-    data.extend_from_slice(&first);
+    // Pieces are joined once at the end: a buffer that doubles would hold three times the answer while it grows.
+    let mut size = first.len();
+    let mut pieces = vec![first];
     let mut next = second;
     loop {
-        if data.len() + next.len() > cap {
+        size += next.len();
+        if size > cap {
             return Err(Fault::TooLarge);
         }
-        data.extend_from_slice(&next);
+        pieces.push(next);
         match body.data().await.transpose()? {
             Some(more) => next = more,
-            None => return Ok(data.freeze()),
+            None => return Ok(joined(&pieces, size)),
         }
     }
+}
+
+fn joined(pieces: &[Bytes], size: usize) -> Bytes {
+    let mut data = BytesMut::with_capacity(size);
+    for piece in pieces {
+        data.extend_from_slice(piece);
+    }
+    data.freeze()
 }
 
 /// The provider's own words from `error.message`, on one line and cut; none when they hold the key.

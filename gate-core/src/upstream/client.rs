@@ -72,8 +72,8 @@ pub struct UpstreamSettings {
     pub allow: AllowList,
     /// Where the addresses of names come from.
     pub resolver: Resolver,
-    /// Root certificates to trust beside Mozilla's, in PEM; empty for none.
-    pub extra_roots: Vec<u8>,
+    /// Root certificates to trust instead of Mozilla's, in PEM; empty: Mozilla's.
+    pub own_roots: Vec<u8>,
 }
 
 impl Default for UpstreamSettings {
@@ -82,7 +82,7 @@ impl Default for UpstreamSettings {
             timeouts: Timeouts::default(),
             allow: AllowList::default(),
             resolver: Resolver::system(),
-            extra_roots: Vec::new(),
+            own_roots: Vec::new(),
         }
     }
 }
@@ -102,8 +102,8 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(settings: UpstreamSettings) -> Result<Self, BadRoots> {
-        let UpstreamSettings { timeouts, allow, resolver, extra_roots } = settings;
-        let connector = Connector::new(allow, resolver, &extra_roots, timeouts.connect)?;
+        let UpstreamSettings { timeouts, allow, resolver, own_roots } = settings;
+        let connector = Connector::new(allow, resolver, &own_roots, timeouts.connect)?;
         // `retry_canceled_requests` is left on. It repeats a request only when a REUSED connection turned out to be
         // closed before it took the request, which then comes back unwritten; a request of which a byte may have
         // been written, or one on a fresh connection, is never repeated.

@@ -103,7 +103,7 @@ async fn encrypted(protocol: &'static str, stays: bool) -> Encrypted {
 }
 
 fn trusting(root: Vec<u8>) -> Upstream {
-    Upstream::new(UpstreamSettings { extra_roots: root, ..settings(&["127.0.0.1"]) }).unwrap()
+    Upstream::new(UpstreamSettings { own_roots: root, ..settings(&["127.0.0.1"]) }).unwrap()
 }
 
 #[tokio::test]
@@ -155,14 +155,14 @@ async fn certificates_nobody_vouches_for_are_refused() {
         ("another name", host.root.clone(), "model.example"),
     ] {
         let resolver = gate_core::upstream::Resolver::scripted(|_| Ok(vec![[127, 0, 0, 1].into()]));
-        let settings = UpstreamSettings { extra_roots: root, resolver, ..settings(&["127.0.0.1"]) };
+        let settings = UpstreamSettings { own_roots: root, resolver, ..settings(&["127.0.0.1"]) };
         let target = provider(&format!("https://{base}:{port}"));
         let error = Upstream::new(settings).unwrap().send(request(&target, true)).await.unwrap_err();
         assert_eq!((error.kind, error.sent), (Fault::Tls, false), "{name}");
     }
     assert_eq!(host.requests.load(Ordering::SeqCst), 0);
     for garbage in ["no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-        let settings = UpstreamSettings { extra_roots: garbage.into(), ..settings(&[]) };
+        let settings = UpstreamSettings { own_roots: garbage.into(), ..settings(&[]) };
         assert!(Upstream::new(settings).is_err(), "{garbage}");
     }
 }

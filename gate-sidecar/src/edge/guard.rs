@@ -178,13 +178,18 @@ fn check_origin(head: &Parts, facts: RawFacts, allow: &AllowList) -> Result<(), 
     (!foreign).then_some(()).ok_or(GuardRefusal::OriginForeign)
 }
 
-/// Lets only a WebSocket handshake through, only where one is spoken, and only without a body.
+/// Lets only a WebSocket handshake through, only where one is spoken, and only without a body; an offer of HTTP/2 is
+/// passed over.
 fn check_upgrade(head: &Parts, websocket_paths: &[String]) -> Result<(), GuardRefusal> {
     let headers = &head.headers;
     let mut upgrades = headers.get_all(UPGRADE).iter();
     let Some(upgrade) = upgrades.next() else {
         return Ok(());
     };
+    // Some clients offer HTTP/2 with every plain request and are content when nobody takes it up.
+    if upgrade.as_bytes().eq_ignore_ascii_case(b"h2c") && upgrades.next().is_none() {
+        return Ok(());
+    }
     let spoken = websocket_paths.iter().any(|path| path == head.uri.path());
     let plain = upgrades.next().is_none() && upgrade.as_bytes().eq_ignore_ascii_case(b"websocket");
     let has_body = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);

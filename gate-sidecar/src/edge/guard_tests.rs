@@ -113,7 +113,8 @@ fn a_websocket_begins_only_where_one_is_spoken() {
         ("elsewhere", ("GET", "/ws/"), &[OWN, socket], refused),
         ("by post", ("POST", "/ws"), &[OWN, socket], refused),
         ("with a body", ("GET", "/ws"), &[OWN, socket, ("content-length", "3")], refused),
-        ("another protocol", ("GET", "/ws"), &[OWN, ("upgrade", "h2c")], refused),
+        ("another protocol", ("GET", "/ws"), &[OWN, ("upgrade", "irc/6.9")], refused),
+        ("an offer of HTTP/2", ("POST", "/v1/x"), &[OWN, ("upgrade", "h2c")], None),
         ("two protocols", ("GET", "/ws"), &[OWN, socket, ("upgrade", "h2c")], refused),
         (
             "from another site",

@@ -40,8 +40,8 @@ pub(super) enum Reply {
 pub(super) enum Work {
     /// Batches to run, in order; empty when only those kept from before are due.
     Group(Vec<Job>),
-    /// Nothing for a whole tick; with `true` the writer is about to sleep.
-    Idle(bool),
+    /// Nothing for a whole tick.
+    Idle,
     /// Nothing, and nothing more will come.
     Closed,
 }
@@ -172,7 +172,7 @@ impl Queue {
             }
             if is_tick && !may_sleep {
                 line.phase = Phase::Running;
-                return Work::Idle(idle_ticks == TICKS_UNTIL_SLEEP);
+                return Work::Idle;
             }
             let sleeps = may_sleep && line.jobs.is_empty();
             line.phase = if sleeps { Phase::Asleep } else { Phase::Ticking };

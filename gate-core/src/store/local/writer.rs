@@ -11,8 +11,12 @@ use crate::store::{Durability, OnFailure, ResultSet, Statement, StoreError};
 /// A log longer than this is checkpointed even while there is work. It is also the length to which the connection
 /// cuts a log that begins anew, so that up to here the file is written over and need not grow.
 const LOG_FORCES_CHECKPOINT: u64 = (16 << 20) + 1;
-/// After so many commits a checkpoint is made when there is nothing to do for a tick.
-const COMMITS_WANT_CHECKPOINT: u32 = 256;
+/// After so many commits the length of the log is looked at, and a checkpoint made when there is nothing to do for a
+/// tick. Not sooner: after each checkpoint the next commit begins the log anew, which makes its caller wait for the
+/// disk.
+const COMMITS_WANT_CHECKPOINT: u32 = 512;
+/// Between two looks at the length of the log.
+const COMMITS_BETWEEN_LOOKS: u32 = 16;
 /// Above this length of the log our own reads have to give way.
 const LOG_STOPS_READS: u64 = 48 << 20;
 /// How much the log grows between two tries while a reader stands in the way.
@@ -76,9 +80,9 @@ impl Writer {
                         return self.give_up_kept();
                     }
                 }
-                Work::Idle(is_last) => {
+                Work::Idle => {
                     idle_ticks += 1;
-                    self.checkpoint_when_idle(is_last);
+                    self.checkpoint_when_idle();
                 }
                 Work::Closed => return,
             }
@@ -208,6 +212,9 @@ impl Writer {
     }
 
     fn checkpoint_if_due(&mut self) {
+        if !self.commits.is_multiple_of(COMMITS_BETWEEN_LOOKS) {
+            return;
+        }
         let length = self.log_length();
         if length >= self.next_checkpoint {
             let is_complete = self.checkpoint();
@@ -218,8 +225,8 @@ impl Writer {
         }
     }
 
-    fn checkpoint_when_idle(&mut self, is_last_chance: bool) {
-        if self.commits >= COMMITS_WANT_CHECKPOINT || (is_last_chance && self.commits > 0) {
+    fn checkpoint_when_idle(&mut self) {
+        if self.commits >= COMMITS_WANT_CHECKPOINT {
             self.checkpoint();
         }
     }

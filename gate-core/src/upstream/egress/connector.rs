@@ -60,12 +60,12 @@ impl Connector {
     pub(in crate::upstream) fn new(
         exceptions: AllowList,
         resolver: Resolver,
-        extra_roots: &[u8],
+        own_roots: &[u8],
         limit: Duration,
     ) -> Result<Self, BadRoots> {
         let dial = Dial { exceptions: Arc::new(exceptions), resolver, limit };
         let https = HttpsConnectorBuilder::new()
-            .with_tls_config(client_config(extra_roots)?)
+            .with_tls_config(client_config(own_roots)?)
             .https_or_http()
             .enable_all_versions()
             .wrap_connector(dial);
