@@ -48,10 +48,7 @@ pub(crate) struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Decides the content; `prompt` is the last user message without its directives.
     pub(crate) fn new(chat: &'a Chat, directive: &'a Directive, prompt: &str, seq: u64) -> Self {
-        let limit = chat
-            .max_tokens
-            .filter(|_| directive.mode != Mode::IgnoreMax)
-            .unwrap_or(u64::MAX);
+        let limit = chat.max_tokens.filter(|_| directive.mode != Mode::IgnoreMax).unwrap_or(u64::MAX);
         let (content, finish) = if chat.tool.is_some() {
             let argument = if directive.echo { prompt } else { "Paris" };
             (json!({ "input": argument }).to_string(), "tool_calls")
@@ -59,12 +56,8 @@ impl<'a> Answer<'a> {
             (content(chat, directive, prompt), "stop")
         };
         let reasoning = directive.reasoning_tokens.unwrap_or(0);
-        let wanted = directive
-            .completion_tokens
-            .unwrap_or(word_count(&content) + reasoning);
-        let kept: String = words(&content)
-            .take(usize::try_from(limit).unwrap_or(usize::MAX))
-            .collect();
+        let wanted = directive.completion_tokens.unwrap_or(word_count(&content) + reasoning);
+        let kept: String = words(&content).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
         let cut = wanted > limit || kept.len() < content.len();
         Self {
             chat,
@@ -83,11 +76,7 @@ impl<'a> Answer<'a> {
 
     /// The answer as one JSON object.
     pub(crate) fn whole(&self) -> Value {
-        let finish = if self.directive.mode == Mode::NoFinish {
-            Value::Null
-        } else {
-            self.finish.into()
-        };
+        let finish = if self.directive.mode == Mode::NoFinish { Value::Null } else { self.finish.into() };
         let choices: Vec<Value> = (0..self.chat.choices)
             .map(|index| json!({"index": index, "message": self.message(), "finish_reason": finish, "logprobs": null}))
             .collect();
@@ -118,12 +107,7 @@ impl<'a> Answer<'a> {
     pub(crate) fn events(&self) -> Vec<Event> {
         let mut events = Vec::new();
         for index in 0..self.chat.choices {
-            events.push(self.event(
-                Kind::Role,
-                index,
-                json!({"role": "assistant", "content": ""}),
-                None,
-            ));
+            events.push(self.event(Kind::Role, index, json!({"role": "assistant", "content": ""}), None));
         }
         for delta in self.deltas() {
             for index in 0..self.chat.choices {
@@ -136,15 +120,9 @@ impl<'a> Answer<'a> {
         if self.chat.include_usage {
             let mut usage = self.frame(json!([]));
             usage["usage"] = self.usage();
-            events.push(Event {
-                kind: Kind::Usage,
-                data: usage.to_string(),
-            });
+            events.push(Event { kind: Kind::Usage, data: usage.to_string() });
         }
-        events.push(Event {
-            kind: Kind::Done,
-            data: "[DONE]".into(),
-        });
+        events.push(Event { kind: Kind::Done, data: "[DONE]".into() });
         events
     }
 
@@ -167,11 +145,7 @@ impl<'a> Answer<'a> {
             first["tool_calls"][0]["type"] = "function".into();
             deltas.push(first);
             let fragments = pieces(&self.content, split.unwrap_or(FRAGMENT_BYTES));
-            deltas.extend(
-                fragments
-                    .into_iter()
-                    .map(|part| call(index, json!({ "arguments": part }))),
-            );
+            deltas.extend(fragments.into_iter().map(|part| call(index, json!({ "arguments": part }))));
         }
         deltas
     }
@@ -182,10 +156,7 @@ impl<'a> Answer<'a> {
         if self.chat.include_usage {
             frame["usage"] = Value::Null;
         }
-        Event {
-            kind,
-            data: frame.to_string(),
-        }
+        Event { kind, data: frame.to_string() }
     }
 
     fn frame(&self, choices: Value) -> Value {
@@ -220,15 +191,9 @@ fn content(chat: &Chat, directive: &Directive, prompt: &str) -> String {
     } else if directive.mode == Mode::SplitUtf8 {
         "größe€😀 ".repeat(directive.chunks)
     } else {
-        (0..directive.chunks).fold(String::new(), |text, index| {
-            text + "tok" + &index.to_string() + " "
-        })
+        (0..directive.chunks).fold(String::new(), |text, index| text + "tok" + &index.to_string() + " ")
     };
-    if chat.json {
-        json!({ "answer": plain }).to_string()
-    } else {
-        plain
-    }
+    if chat.json { json!({ "answer": plain }).to_string() } else { plain }
 }
 
 /// Words with the blanks behind them; together they are the text. Blanks in front belong to the first word.
@@ -236,12 +201,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let start = rest.find(|letter: char| !letter.is_whitespace()).unwrap_or(0);
-        let end = rest[start..]
-            .find(char::is_whitespace)
-            .map_or(rest.len(), |end| start + end);
-        let next = rest[end..]
-            .find(|letter: char| !letter.is_whitespace())
-            .map_or(rest.len(), |next| end + next);
+        let end = rest[start..].find(char::is_whitespace).map_or(rest.len(), |end| start + end);
+        let next =
+            rest[end..].find(|letter: char| !letter.is_whitespace()).map_or(rest.len(), |next| end + next);
         let (word, left) = rest.split_at(next);
         rest = left;
         (!word.is_empty()).then_some(word)
@@ -279,10 +241,7 @@ mod tests {
             for bytes in 0..9 {
                 let pieces = pieces(text, bytes);
                 assert_eq!(pieces.concat(), text, "{text:?} by {bytes}");
-                assert!(
-                    pieces.iter().all(|piece| piece.len() <= bytes.max(4)),
-                    "{text:?} by {bytes}"
-                );
+                assert!(pieces.iter().all(|piece| piece.len() <= bytes.max(4)), "{text:?} by {bytes}");
             }
         }
         assert_eq!(words(" a  b c").collect::<Vec<_>>(), [" a  ", "b ", "c"]);
@@ -298,26 +257,13 @@ mod tests {
             (2, tool, false, "echo=1"),
             (1, None, true, "echo=1 split_bytes=1"),
         ] {
-            let chat = Chat {
-                choices,
-                tool,
-                json,
-                include_usage: true,
-                ..Chat::default()
-            };
+            let chat = Chat { choices, tool, json, include_usage: true, ..Chat::default() };
             let (whole, events) = answer(&chat, directive, "größe \"x\" 😀");
             for choice in 0..choices {
                 let wanted = &whole["choices"][choice];
-                assert_eq!(
-                    reassembled(&events, choice),
-                    wanted["message"],
-                    "{directive}, choice {choice}"
-                );
+                assert_eq!(reassembled(&events, choice), wanted["message"], "{directive}, choice {choice}");
             }
-            let usage = events
-                .iter()
-                .find(|event| event.kind == Kind::Usage)
-                .expect("asked for");
+            let usage = events.iter().find(|event| event.kind == Kind::Usage).expect("asked for");
             let usage: Value = serde_json::from_str(&usage.data).expect("JSON");
             assert_eq!(usage["usage"], whole["usage"], "{directive}");
         }
@@ -339,10 +285,7 @@ mod tests {
             } else if let (Some(fragment), Some(call)) =
                 (part["function"]["arguments"].as_str(), calls.last_mut())
             {
-                let known = call["function"]["arguments"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_owned();
+                let known = call["function"]["arguments"].as_str().unwrap_or_default().to_owned();
                 call["function"]["arguments"] = (known + fragment).into();
             }
         }
@@ -362,20 +305,10 @@ mod tests {
             (Some(50), "chunks=5 reasoning_tokens=10", 15, "stop"),
             (Some(3), "chunks=5 mode=ignore_max", 5, "stop"),
         ] {
-            let chat = Chat {
-                choices: 1,
-                max_tokens: limit,
-                ..Chat::default()
-            };
+            let chat = Chat { choices: 1, max_tokens: limit, ..Chat::default() };
             let (whole, _) = answer(&chat, directive, "");
-            assert_eq!(
-                whole["usage"]["completion_tokens"], tokens,
-                "{limit:?} {directive}"
-            );
-            assert_eq!(
-                whole["choices"][0]["finish_reason"], finish,
-                "{limit:?} {directive}"
-            );
+            assert_eq!(whole["usage"]["completion_tokens"], tokens, "{limit:?} {directive}");
+            assert_eq!(whole["choices"][0]["finish_reason"], finish, "{limit:?} {directive}");
         }
     }
 }

@@ -12,10 +12,7 @@ const MATCH: usize = 258;
 pub(crate) fn gzip(mib: usize) -> Vec<u8> {
     let matches = (mib * 1024 * 1024 / MATCH).next_multiple_of(4);
     let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-    let mut bits = Bits {
-        bytes: &mut file,
-        filled: 8,
-    };
+    let mut bits = Bits { bytes: &mut file, filled: 8 };
     bits.low_first(0b101, 3); // last block, dynamic codes
     bits.low_first(286 - 257, 5); // literal and length codes
     bits.low_first(0, 5); // one distance code
@@ -46,18 +43,10 @@ pub(crate) fn gzip(mib: usize) -> Vec<u8> {
     let whole = bits.bytes.len() + matches / 4;
     let filled = bits.filled;
     file.resize(whole, 0);
-    Bits {
-        bytes: &mut file,
-        filled,
-    }
-    .high_first(0b11, 2);
+    Bits { bytes: &mut file, filled }.high_first(0b11, 2);
     let length = 1 + matches * MATCH;
     file.extend_from_slice(&crc_of_run(BYTE, length).to_le_bytes());
-    file.extend_from_slice(
-        &u32::try_from(length & 0xffff_ffff)
-            .unwrap_or(u32::MAX)
-            .to_le_bytes(),
-    );
+    file.extend_from_slice(&u32::try_from(length & 0xffff_ffff).unwrap_or(u32::MAX).to_le_bytes());
     file
 }
 
@@ -87,9 +76,7 @@ impl Bits<'_> {
 
     /// Huffman codes go in with their highest bit first.
     fn high_first(&mut self, value: u32, count: u32) {
-        (0..count)
-            .rev()
-            .for_each(|place| self.bit(value >> place & 1 == 1));
+        (0..count).rev().for_each(|place| self.bit(value >> place & 1 == 1));
     }
 }
 
@@ -117,31 +104,19 @@ struct Affine {
 
 impl Affine {
     fn of_byte(byte: u8) -> Self {
-        let step = |state: u32| {
-            (0..8).fold(state ^ u32::from(byte), |crc, _| {
-                if crc & 1 == 1 {
-                    crc >> 1 ^ 0xedb8_8320
-                } else {
-                    crc >> 1
-                }
-            })
-        };
+        let step =
+            |state: u32| {
+                (0..8).fold(state ^ u32::from(byte), |crc, _| {
+                    if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 }
+                })
+            };
         let constant = step(0);
-        Self {
-            columns: std::array::from_fn(|place| step(1 << place) ^ constant),
-            constant,
-        }
+        Self { columns: std::array::from_fn(|place| step(1 << place) ^ constant), constant }
     }
 
     fn linear(&self, state: u32) -> u32 {
         let columns = self.columns.iter().enumerate();
-        columns.fold(0, |sum, (place, column)| {
-            if state >> place & 1 == 1 {
-                sum ^ column
-            } else {
-                sum
-            }
-        })
+        columns.fold(0, |sum, (place, column)| if state >> place & 1 == 1 { sum ^ column } else { sum })
     }
 
     fn apply(&self, state: u32) -> u32 {
@@ -149,10 +124,7 @@ impl Affine {
     }
 
     fn twice(&self) -> Self {
-        Self {
-            columns: self.columns.map(|column| self.linear(column)),
-            constant: self.apply(self.constant),
-        }
+        Self { columns: self.columns.map(|column| self.linear(column)), constant: self.apply(self.constant) }
     }
 }
 
@@ -162,12 +134,9 @@ mod tests {
 
     #[test]
     fn the_checksum_of_a_run_equals_published_values() {
-        for (byte, count, wanted) in [
-            (0, 1, 0xd202_ef8d),
-            (0, 32, 0x190a_55ad),
-            (0xff, 32, 0xff6c_ab0b),
-            (b' ', 0, 0),
-        ] {
+        for (byte, count, wanted) in
+            [(0, 1, 0xd202_ef8d), (0, 32, 0x190a_55ad), (0xff, 32, 0xff6c_ab0b), (b' ', 0, 0)]
+        {
             assert_eq!(crc_of_run(byte, count), wanted, "{count} times {byte}");
         }
     }

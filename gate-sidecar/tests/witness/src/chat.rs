@@ -28,19 +28,11 @@ pub(crate) struct Chat {
 impl Chat {
     /// Reads a request body; the error is a sentence for the caller.
     pub(crate) fn read(body: &Value) -> Result<Self, &'static str> {
-        let model = body["model"]
-            .as_str()
-            .ok_or("you must provide a model parameter")?;
-        let messages = body["messages"]
-            .as_array()
-            .filter(|messages| !messages.is_empty());
+        let model = body["model"].as_str().ok_or("you must provide a model parameter")?;
+        let messages = body["messages"].as_array().filter(|messages| !messages.is_empty());
         let messages = messages.ok_or("'messages' must be a non-empty array")?;
-        let prompt = messages
-            .iter()
-            .rev()
-            .find(|message| message["role"] == "user")
-            .map(text)
-            .unwrap_or_default();
+        let prompt =
+            messages.iter().rev().find(|message| message["role"] == "user").map(text).unwrap_or_default();
         let asked = messages.last().is_some_and(|message| message["role"] == "user")
             && body["tool_choice"] != "none"
             && prompt.to_lowercase().contains("call a tool");
@@ -49,20 +41,10 @@ impl Chat {
             model: model.to_owned(),
             stream: body["stream"] == true,
             include_usage: body["stream_options"]["include_usage"] == true,
-            choices: body["n"]
-                .as_u64()
-                .and_then(|n| usize::try_from(n).ok())
-                .unwrap_or(1)
-                .clamp(1, 128),
+            choices: body["n"].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1).clamp(1, 128),
             max_tokens: limits.into_iter().filter_map(Value::as_u64).min(),
-            tool: body["tools"][0]["function"]["name"]
-                .as_str()
-                .filter(|_| asked)
-                .map(str::to_owned),
-            json: matches!(
-                body["response_format"]["type"].as_str(),
-                Some("json_object" | "json_schema")
-            ),
+            tool: body["tools"][0]["function"]["name"].as_str().filter(|_| asked).map(str::to_owned),
+            json: matches!(body["response_format"]["type"].as_str(), Some("json_object" | "json_schema")),
             words: messages.iter().map(|message| word_count(&text(message))).sum(),
             prompt,
         })
@@ -78,11 +60,9 @@ pub(crate) fn word_count(text: &str) -> u64 {
 fn text(message: &Value) -> String {
     match &message["content"] {
         Value::String(text) => text.clone(),
-        Value::Array(parts) => parts
-            .iter()
-            .filter_map(|part| part["text"].as_str())
-            .collect::<Vec<_>>()
-            .join("\n"),
+        Value::Array(parts) => {
+            parts.iter().filter_map(|part| part["text"].as_str()).collect::<Vec<_>>().join("\n")
+        }
         _ => String::new(),
     }
 }
@@ -97,11 +77,7 @@ mod tests {
         let user = |content: Value| json!({"role": "user", "content": content});
         for (messages, prompt, words) in [
             (json!([user(json!("a b"))]), "a b", 2),
-            (
-                json!([user(json!("a")), {"role": "assistant", "content": "b c"}]),
-                "a",
-                3,
-            ),
+            (json!([user(json!("a")), {"role": "assistant", "content": "b c"}]), "a", 3),
             (
                 json!([
                     user(json!("a")),
@@ -125,29 +101,13 @@ mod tests {
         for (what, body, called) in [
             ("asked", json!({"messages": [ask], "tools": tools}), true),
             ("no tool", json!({"messages": [ask]}), false),
-            (
-                "forbidden",
-                json!({"messages": [ask], "tools": tools, "tool_choice": "none"}),
-                false,
-            ),
-            (
-                "answered",
-                json!({"messages": [ask, done], "tools": tools}),
-                false,
-            ),
-            (
-                "not asked",
-                json!({"messages": [{"role": "user", "content": "hi"}], "tools": tools}),
-                false,
-            ),
+            ("forbidden", json!({"messages": [ask], "tools": tools, "tool_choice": "none"}), false),
+            ("answered", json!({"messages": [ask, done], "tools": tools}), false),
+            ("not asked", json!({"messages": [{"role": "user", "content": "hi"}], "tools": tools}), false),
         ] {
             let mut body = body;
             body["model"] = json!("m");
-            assert_eq!(
-                Chat::read(&body).expect("readable").tool.is_some(),
-                called,
-                "{what}"
-            );
+            assert_eq!(Chat::read(&body).expect("readable").tool.is_some(), called, "{what}");
         }
     }
 

@@ -51,11 +51,7 @@ impl Stats {
     fn reset(&self) {
         let mut counters = self.counters();
         let in_flight = counters.in_flight;
-        *counters = Counters {
-            in_flight,
-            max_in_flight: in_flight,
-            ..Counters::default()
-        };
+        *counters = Counters { in_flight, max_in_flight: in_flight, ..Counters::default() };
     }
 
     fn report(&self) -> Value {
@@ -89,10 +85,7 @@ pub(crate) fn answer(stats: &Stats, method: &str, path: &str) -> Option<Script> 
             stats.reset();
             json_answer(200, &json!({"reset": true}))
         }
-        _ => json_answer(
-            404,
-            &json!({"error": {"message": "The witness has no such control"}}),
-        ),
+        _ => json_answer(404, &json!({"error": {"message": "The witness has no such control"}})),
     })
 }
 
@@ -100,10 +93,7 @@ pub(crate) fn answer(stats: &Stats, method: &str, path: &str) -> Option<Script> 
 pub(crate) fn json_answer(status: u16, body: &Value) -> Script {
     let body = body.to_string();
     let length = body.len().to_string();
-    let mut bytes = http::head(
-        status,
-        &[("content-type", "application/json"), ("content-length", &length)],
-    );
+    let mut bytes = http::head(status, &[("content-type", "application/json"), ("content-length", &length)]);
     bytes.extend_from_slice(body.as_bytes());
     vec![Step::Write(bytes.into())].into()
 }
@@ -121,24 +111,15 @@ mod tests {
         stats.end(Outcome::Complete);
         stats.end(Outcome::ClientGone);
         let report = stats.report();
-        for (name, wanted) in [
-            ("requests", 4),
-            ("in_flight", 2),
-            ("max_in_flight", 4),
-            ("client_gone", 1),
-            ("request_ids", 2),
-        ] {
+        for (name, wanted) in
+            [("requests", 4), ("in_flight", 2), ("max_in_flight", 4), ("client_gone", 1), ("request_ids", 2)]
+        {
             assert_eq!(report[name], wanted, "{name}");
         }
         assert_eq!(report["duplicates"], json!({"a": 2}));
         stats.reset();
         let report = stats.report();
-        for (name, wanted) in [
-            ("requests", 0),
-            ("in_flight", 2),
-            ("max_in_flight", 2),
-            ("client_gone", 0),
-        ] {
+        for (name, wanted) in [("requests", 0), ("in_flight", 2), ("max_in_flight", 2), ("client_gone", 0)] {
             assert_eq!(report[name], wanted, "{name} after reset");
         }
     }

@@ -126,17 +126,11 @@ impl Mode {
 
     /// The name a directive and the log use.
     pub(crate) fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, mode)| *mode == self)
-            .map_or("unnamed", |(name, _)| name)
+        Self::NAMES.iter().find(|(_, mode)| *mode == self).map_or("unnamed", |(name, _)| name)
     }
 
     fn named(name: &str) -> Option<Self> {
-        Self::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, mode)| *mode)
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
     }
 }
 
@@ -212,11 +206,7 @@ pub(crate) struct BadDirective(String);
 
 impl fmt::Display for BadDirective {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "The witness does not understand the directive `{}`",
-            self.0
-        )
+        write!(formatter, "The witness does not understand the directive `{}`", self.0)
     }
 }
 
@@ -228,10 +218,7 @@ impl Directive {
     /// `status=NNN` and `redirect=URL` imply their mode when none is named.
     pub(crate) fn apply(&mut self, pairs: &str) -> Result<(), BadDirective> {
         let mut named = false;
-        for pair in pairs
-            .split([' ', ',', '\t', '\n'])
-            .filter(|pair| !pair.is_empty())
-        {
+        for pair in pairs.split([' ', ',', '\t', '\n']).filter(|pair| !pair.is_empty()) {
             let bad = || BadDirective(pair.to_owned());
             let (name, value) = pair.split_once('=').ok_or_else(bad)?;
             match name {
@@ -244,11 +231,8 @@ impl Directive {
                     self.imply(named, Mode::Redirect);
                 }
                 "status" => {
-                    self.status = Some(
-                        number(value)
-                            .filter(|status| (100..=999).contains(status))
-                            .ok_or_else(bad)?,
-                    );
+                    self.status =
+                        Some(number(value).filter(|status| (100..=999).contains(status)).ok_or_else(bad)?);
                     if self.mode != Mode::Redirect {
                         self.imply(named, Mode::Status);
                     }
@@ -340,26 +324,11 @@ mod tests {
         for (text, rest, mode, chunks) in [
             ("hello", "hello", Mode::Ok, 8),
             ("[[mode=hang]]", "", Mode::Hang, 8),
-            (
-                "say [[mode=ok chunks=32 gap_ms=5]] this",
-                "say  this",
-                Mode::Ok,
-                32,
-            ),
+            ("say [[mode=ok chunks=32 gap_ms=5]] this", "say  this", Mode::Ok, 32),
             ("[[chunks=3]] a [[mode=stall,chunks=4]]", "a", Mode::Stall, 4),
             ("[[status=429 retry_after=7]] x", "x", Mode::Status, 8),
-            (
-                "[[redirect=http://127.0.0.1:1/stolen?a=b status=302]]",
-                "",
-                Mode::Redirect,
-                8,
-            ),
-            (
-                "matrix [[1,2],[3]] and [[a b=c]]",
-                "matrix [[1,2],[3]] and [[a b=c]]",
-                Mode::Ok,
-                8,
-            ),
+            ("[[redirect=http://127.0.0.1:1/stolen?a=b status=302]]", "", Mode::Redirect, 8),
+            ("matrix [[1,2],[3]] and [[a b=c]]", "matrix [[1,2],[3]] and [[a b=c]]", Mode::Ok, 8),
             ("open [[mode=hang", "open [[mode=hang", Mode::Ok, 8),
             ("[[ [[chunks=1]]", "[[", Mode::Ok, 1),
         ] {

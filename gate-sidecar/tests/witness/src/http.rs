@@ -35,16 +35,12 @@ pub(crate) struct Request {
 impl Request {
     /// The first value of a header given in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether the client wants the connection closed after this exchange.
     pub(crate) fn wants_close(&self) -> bool {
-        self.header("connection")
-            .is_some_and(|value| value.eq_ignore_ascii_case("close"))
+        self.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
     }
 }
 
@@ -75,10 +71,7 @@ pub(crate) struct Connection {
 impl Connection {
     /// Takes over an accepted stream.
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            ahead: BytesMut::with_capacity(16 * 1024),
-        }
+        Self { stream, ahead: BytesMut::with_capacity(16 * 1024) }
     }
 
     /// Reads the next request to its end.
@@ -86,21 +79,13 @@ impl Connection {
         let end = self.fill_until(b"\r\n\r\n", HEAD_LIMIT).await?;
         let head = self.ahead.split_to(end + 4);
         let mut request = parse_head(&head).map_err(ReadError::Malformed)?;
-        if request
-            .header("expect")
-            .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
-        {
+        if request.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue")) {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
         }
-        request.body = match (
-            request.header("transfer-encoding"),
-            request.header("content-length"),
-        ) {
+        request.body = match (request.header("transfer-encoding"), request.header("content-length")) {
             (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => self.read_chunked().await?,
             (None, Some(length)) => {
-                let length = length
-                    .parse()
-                    .map_err(|_| ReadError::Malformed("bad content-length"))?;
+                let length = length.parse().map_err(|_| ReadError::Malformed("bad content-length"))?;
                 self.take(length).await?
             }
             (None, None) => Bytes::new(),
@@ -114,9 +99,7 @@ impl Connection {
         loop {
             let end = self.fill_until(b"\r\n", HEAD_LIMIT).await?;
             let line = self.ahead.split_to(end + 2);
-            let size = std::str::from_utf8(&line)
-                .ok()
-                .and_then(|line| line.split([';', '\r']).next());
+            let size = std::str::from_utf8(&line).ok().and_then(|line| line.split([';', '\r']).next());
             let size = size.and_then(|size| usize::from_str_radix(size.trim(), 16).ok());
             let size = size.ok_or(ReadError::Malformed("bad chunk size"))?;
             if size == 0 {
@@ -282,10 +265,7 @@ mod tests {
     #[test]
     fn heads_are_read_or_refused() {
         for (head, wanted) in [
-            (
-                "GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n",
-                Ok(("/a", "b=c", Some("x"))),
-            ),
+            ("GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n", Ok(("/a", "b=c", Some("x")))),
             ("POST /a HTTP/1.0\r\nHOST:  y \r\n\r\n", Ok(("/a", "", Some("y")))),
             ("GET /a\r\n\r\n", Err("bad request line")),
             ("GET /a HTTP/2\r\n\r\n", Err("bad request line")),
@@ -293,18 +273,13 @@ mod tests {
             ("GET /a HTTP/1.1\r\nno colon\r\n\r\n", Err("bad header line")),
         ] {
             let got = parse_head(head.as_bytes());
-            let got = got
-                .as_ref()
-                .map(|got| (got.path.as_str(), got.query.as_str(), got.header("host")));
+            let got = got.as_ref().map(|got| (got.path.as_str(), got.query.as_str(), got.header("host")));
             assert_eq!(got, wanted.as_ref().map(|wanted| *wanted), "{head:?}");
         }
     }
 
     #[test]
     fn a_chunk_names_its_length_in_hexadecimal() {
-        assert_eq!(
-            &chunk(&[b'x'; 17])[..],
-            [b"11\r\n".as_slice(), &[b'x'; 17], b"\r\n"].concat()
-        );
+        assert_eq!(&chunk(&[b'x'; 17])[..], [b"11\r\n".as_slice(), &[b'x'; 17], b"\r\n"].concat());
     }
 }

@@ -74,12 +74,7 @@ impl Log {
             reason = "read once, so that lines can be laid beside other logs"
         )]
         let started_unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Ok(Self {
-            file,
-            bodies,
-            started: Instant::now(),
-            started_unix,
-        })
+        Ok(Self { file, bodies, started: Instant::now(), started_unix })
     }
 
     /// Unix milliseconds by a clock that never goes backwards.
@@ -115,9 +110,7 @@ impl Log {
             authorization_sha256: request.header("authorization").map(|_| "present"),
             has_gateway_credential: has_gateway_credential(request),
             headers: request.headers.iter().map(|(name, _)| name.as_str()).collect(),
-            body: self
-                .bodies
-                .then(|| String::from_utf8_lossy(&request.body).into_owned()),
+            body: self.bodies.then(|| String::from_utf8_lossy(&request.body).into_owned()),
             t_ms: self.now_ms(),
         }
     }
@@ -162,11 +155,7 @@ mod tests {
                 headers: vec![(name.into(), value.into())],
                 body: Bytes::new(),
             };
-            assert_eq!(
-                has_gateway_credential(&request),
-                found,
-                "{name}: {value} ?{query}"
-            );
+            assert_eq!(has_gateway_credential(&request), found, "{name}: {value} ?{query}");
         }
     }
 }

@@ -46,10 +46,7 @@ pub(crate) struct Script {
 
 impl From<Vec<Step>> for Script {
     fn from(steps: Vec<Step>) -> Self {
-        Self {
-            steps,
-            then: Then::KeepAlive,
-        }
+        Self { steps, then: Then::KeepAlive }
     }
 }
 
@@ -90,35 +87,19 @@ pub(crate) async fn play(script: Script, mut connection: Connection) -> Played {
             Step::Wait(time) => connection.pause(*time).await,
             Step::Hang => Err(connection.silence().await),
             Step::Close => {
-                return Played {
-                    outcome: Outcome::Aborted,
-                    chunks_sent,
-                    connection: None,
-                };
+                return Played { outcome: Outcome::Aborted, chunks_sent, connection: None };
             }
             Step::Reset => {
                 connection.reset();
-                return Played {
-                    outcome: Outcome::Aborted,
-                    chunks_sent,
-                    connection: None,
-                };
+                return Played { outcome: Outcome::Aborted, chunks_sent, connection: None };
             }
         };
         if ended.is_err() {
-            return Played {
-                outcome: Outcome::ClientGone,
-                chunks_sent,
-                connection: None,
-            };
+            return Played { outcome: Outcome::ClientGone, chunks_sent, connection: None };
         }
     }
     let connection = Some(connection).filter(|_| script.then == Then::KeepAlive);
-    Played {
-        outcome: Outcome::Complete,
-        chunks_sent,
-        connection,
-    }
+    Played { outcome: Outcome::Complete, chunks_sent, connection }
 }
 
 async fn repeat(connection: &mut Connection, bytes: &[u8], times: usize) -> Result<(), Gone> {

@@ -35,12 +35,7 @@ pub(crate) struct Witness {
 impl Witness {
     /// A witness that has seen nothing yet.
     pub(crate) fn new(log: Log, defaults: Directive) -> Self {
-        Self {
-            log,
-            stats: Stats::default(),
-            defaults,
-            seq: AtomicU64::new(0),
-        }
+        Self { log, stats: Stats::default(), defaults, seq: AtomicU64::new(0) }
     }
 }
 
@@ -81,35 +76,18 @@ async fn converse(stream: TcpStream, witness: Arc<Witness>) {
 /// Answers one request and logs it before and after; the connection comes back when it can serve another.
 async fn exchange(request: &Request, connection: Connection, witness: &Witness) -> Option<Connection> {
     let keep = |script: Script| {
-        if request.wants_close() {
-            Script {
-                then: Then::Close,
-                ..script
-            }
-        } else {
-            script
-        }
+        if request.wants_close() { Script { then: Then::Close, ..script } } else { script }
     };
     if let Some(script) = control::answer(&witness.stats, &request.method, &request.path) {
         return play(keep(script), connection).await.connection;
     }
-    let asked = decide(
-        request,
-        &witness.defaults,
-        witness.seq.fetch_add(1, Ordering::Relaxed) + 1,
-    );
+    let asked = decide(request, &witness.defaults, witness.seq.fetch_add(1, Ordering::Relaxed) + 1);
     let request_id = request.header("x-request-id");
     witness.stats.begin(request_id);
-    let seen = witness
-        .log
-        .seen(asked.seq, request, asked.chat.as_ref(), asked.mode);
+    let seen = witness.log.seen(asked.seq, request, asked.chat.as_ref(), asked.mode);
     // What cannot be logged is not answered: a served request missing in the log would be a false testimony.
     let logged = witness.log.write(&Line::Request(seen));
-    let script = if logged.is_ok() {
-        keep(asked.script)
-    } else {
-        vec![Step::Close].into()
-    };
+    let script = if logged.is_ok() { keep(asked.script) } else { vec![Step::Close].into() };
     let played = play(script, connection).await;
     witness.stats.end(played.outcome);
     let end = Line::End {
@@ -136,12 +114,7 @@ struct Asked {
 
 /// Chooses the answer by method and path; the base path before `/chat/completions` is the caller's affair.
 fn decide(request: &Request, defaults: &Directive, seq: u64) -> Asked {
-    let plain = |script| Asked {
-        seq,
-        chat: None,
-        mode: log::mode_name(None),
-        script,
-    };
+    let plain = |script| Asked { seq, chat: None, mode: log::mode_name(None), script };
     let path = request.path.as_str();
     match request.method.as_str() {
         "POST" if path.ends_with("/chat/completions") => chat(request, defaults, seq),
@@ -155,12 +128,7 @@ fn decide(request: &Request, defaults: &Directive, seq: u64) -> Asked {
 fn chat(request: &Request, defaults: &Directive, seq: u64) -> Asked {
     let refuse = |chat: Option<Chat>, mode: &'static str, message: &str| {
         let error = json!({"message": message, "type": "invalid_request_error", "param": null, "code": mode});
-        Asked {
-            seq,
-            chat,
-            mode,
-            script: json_answer(400, &json!({ "error": error })),
-        }
+        Asked { seq, chat, mode, script: json_answer(400, &json!({ "error": error })) }
     };
     let body: Value = match serde_json::from_slice(&request.body) {
         Ok(body) => body,
@@ -171,23 +139,12 @@ fn chat(request: &Request, defaults: &Directive, seq: u64) -> Asked {
         Err(message) => return refuse(None, "bad_request", message),
     };
     let mut directive = defaults.clone();
-    let by_model = chat
-        .model
-        .split_once('@')
-        .map_or(Ok(()), |(_, pairs)| directive.apply(pairs));
+    let by_model = chat.model.split_once('@').map_or(Ok(()), |(_, pairs)| directive.apply(pairs));
     match by_model.and_then(|()| directive.take(&chat.prompt)) {
         Ok(prompt) => {
-            let script = faults::script(
-                &Answer::new(&chat, &directive, &prompt, seq),
-                &directive,
-                chat.stream,
-            );
-            Asked {
-                seq,
-                mode: log::mode_name(Some(directive.mode)),
-                script,
-                chat: Some(chat),
-            }
+            let script =
+                faults::script(&Answer::new(&chat, &directive, &prompt, seq), &directive, chat.stream);
+            Asked { seq, mode: log::mode_name(Some(directive.mode)), script, chat: Some(chat) }
         }
         Err(error) => refuse(Some(chat), "bad_directive", &error.to_string()),
     }
@@ -209,23 +166,14 @@ fn embeddings(body: &[u8]) -> Script {
     };
     let vector = |input: &Value| {
         let text = input.as_str().unwrap_or_default();
-        (0..8_u8)
-            .map(|axis| f64::from(text.bytes().fold(axis, u8::wrapping_add)) / 256.0)
-            .collect::<Vec<_>>()
+        (0..8_u8).map(|axis| f64::from(text.bytes().fold(axis, u8::wrapping_add)) / 256.0).collect::<Vec<_>>()
     };
     let data: Vec<Value> = inputs
         .iter()
         .enumerate()
         .map(|(index, input)| json!({"object": "embedding", "index": index, "embedding": vector(input)}))
         .collect();
-    let words: u64 = inputs
-        .iter()
-        .filter_map(Value::as_str)
-        .map(crate::chat::word_count)
-        .sum();
+    let words: u64 = inputs.iter().filter_map(Value::as_str).map(crate::chat::word_count).sum();
     let usage = json!({"prompt_tokens": words, "total_tokens": words});
-    json_answer(
-        200,
-        &json!({"object": "list", "model": body["model"], "data": data, "usage": usage}),
-    )
+    json_answer(200, &json!({"object": "list", "model": body["model"], "data": data, "usage": usage}))
 }

@@ -33,16 +33,10 @@ impl Witness {
             .spawn()
             .expect("the witness starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().expect("piped"))
-            .read_line(&mut line)
-            .expect("a line");
+        BufReader::new(child.stdout.as_mut().expect("piped")).read_line(&mut line).expect("a line");
         let ready: Value = serde_json::from_str(&line).expect("the ready line is JSON");
         assert_eq!(ready["event"], "ready");
-        Self {
-            child,
-            address: ready["listen"].as_str().expect("an address").to_owned(),
-            log,
-        }
+        Self { child, address: ready["listen"].as_str().expect("an address").to_owned(), log }
     }
 
     fn connect(&self) -> TcpStream {
@@ -66,19 +60,15 @@ impl Witness {
 
     fn lines(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(&self.log).expect("the log");
-        text.lines()
-            .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
     }
 
     /// Waits for the end line of a request.
     fn end_of(&self, id: &str) -> Value {
         let begin = Instant::now();
         loop {
-            let found = self
-                .lines()
-                .into_iter()
-                .find(|line| line["event"] == "end" && line["request_id"] == id);
+            let found =
+                self.lines().into_iter().find(|line| line["event"] == "end" && line["request_id"] == id);
             if let Some(line) = found {
                 return line;
             }
@@ -89,11 +79,7 @@ impl Witness {
 
     fn control(&self, request: &str) -> Value {
         let mut socket = self.connect();
-        write!(
-            socket,
-            "{request} HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n"
-        )
-        .expect("sent");
+        write!(socket, "{request} HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n").expect("sent");
         let mut text = String::new();
         socket.read_to_string(&mut text).expect("an answer");
         serde_json::from_str(text.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
@@ -137,139 +123,52 @@ struct Row {
 }
 
 const fn row(name: &'static str, directive: &'static str, stream: bool) -> Row {
-    Row {
-        name,
-        directive,
-        stream,
-        begins: "HTTP/1.1 200",
-        contains: "",
-        outcome: "complete",
-        sent: 0,
-    }
+    Row { name, directive, stream, begins: "HTTP/1.1 200", contains: "", outcome: "complete", sent: 0 }
 }
 
 /// One row per kind of ending.
 const ROWS: &[Row] = &[
-    Row {
-        contains: "\"finish_reason\":\"stop\"",
-        sent: 1,
-        ..row("whole", "", false)
-    },
-    Row {
-        contains: "data: [DONE]\n\n",
-        sent: 8,
-        ..row("streamed", "", true)
-    },
-    Row {
-        begins: "",
-        outcome: "aborted",
-        ..row("reset", "mode=reset", false)
-    },
-    Row {
-        contains: "tok2",
-        outcome: "aborted",
-        sent: 3,
-        ..row("reset_mid", "mode=reset_mid after=3", true)
-    },
-    Row {
-        begins: "",
-        outcome: "aborted",
-        ..row("close", "mode=close", true)
-    },
-    Row {
-        begins: "\0\x01SSH",
-        outcome: "aborted",
-        ..row("garbage", "mode=garbage", false)
-    },
+    Row { contains: "\"finish_reason\":\"stop\"", sent: 1, ..row("whole", "", false) },
+    Row { contains: "data: [DONE]\n\n", sent: 8, ..row("streamed", "", true) },
+    Row { begins: "", outcome: "aborted", ..row("reset", "mode=reset", false) },
+    Row { contains: "tok2", outcome: "aborted", sent: 3, ..row("reset_mid", "mode=reset_mid after=3", true) },
+    Row { begins: "", outcome: "aborted", ..row("close", "mode=close", true) },
+    Row { begins: "\0\x01SSH", outcome: "aborted", ..row("garbage", "mode=garbage", false) },
     Row {
         begins: "HTTP/1.1 429",
         contains: "retry-after: 9",
         ..row("status", "status=429 retry_after=9", false)
     },
-    Row {
-        contains: "tok0",
-        outcome: "aborted",
-        sent: 1,
-        ..row("half_sse", "mode=half_sse after=1", true)
-    },
-    Row {
-        contains: "content-length",
-        outcome: "aborted",
-        ..row("short", "mode=short_length", false)
-    },
-    Row {
-        contains: "tok1",
-        outcome: "aborted",
-        sent: 2,
-        ..row("half_chunk", "mode=half_chunk", true)
-    },
+    Row { contains: "tok0", outcome: "aborted", sent: 1, ..row("half_sse", "mode=half_sse after=1", true) },
+    Row { contains: "content-length", outcome: "aborted", ..row("short", "mode=short_length", false) },
+    Row { contains: "tok1", outcome: "aborted", sent: 2, ..row("half_chunk", "mode=half_chunk", true) },
     Row {
         begins: "HTTP/1.1 307",
         contains: "location: /stolen",
         ..row("redirect", "redirect=/stolen", false)
     },
-    Row {
-        contains: "[DONE]\n\n",
-        sent: 1,
-        ..row("drip", "mode=drip drip_ms=0 chunks=1", true)
-    },
-    Row {
-        contains: "[DONE]\n\n",
-        sent: 8,
-        ..row("until_close", "mode=until_close", true)
-    },
-    Row {
-        contains: "xxxxxxxx",
-        sent: 1,
-        ..row("huge_line", "mode=huge_line mib=1", true)
-    },
-    Row {
-        contains: "content-encoding: gzip",
-        sent: 1,
-        ..row("bomb", "mode=bomb mib=1", false)
-    },
-    Row {
-        begins: "HTTP/1.1 400",
-        contains: "bad_directive",
-        ..row("typo", "mode=okay", false)
-    },
+    Row { contains: "[DONE]\n\n", sent: 1, ..row("drip", "mode=drip drip_ms=0 chunks=1", true) },
+    Row { contains: "[DONE]\n\n", sent: 8, ..row("until_close", "mode=until_close", true) },
+    Row { contains: "xxxxxxxx", sent: 1, ..row("huge_line", "mode=huge_line mib=1", true) },
+    Row { contains: "content-encoding: gzip", sent: 1, ..row("bomb", "mode=bomb mib=1", false) },
+    Row { begins: "HTTP/1.1 400", contains: "bad_directive", ..row("typo", "mode=okay", false) },
 ];
 
 #[test]
 fn exchanges_end_as_their_mode_says() {
     let witness = Witness::start("ends", &[]);
-    for Row {
-        name,
-        directive,
-        stream,
-        begins,
-        contains,
-        outcome,
-        sent,
-    } in ROWS
-    {
+    for Row { name, directive, stream, begins, contains, outcome, sent } in ROWS {
         let id = format!("gw_{name}");
-        let prompt = if directive.is_empty() {
-            "hello".to_owned()
-        } else {
-            format!("[[{directive}]]")
-        };
+        let prompt = if directive.is_empty() { "hello".to_owned() } else { format!("[[{directive}]]") };
         let (bytes, ended) = witness.all(&id, &prompt, *stream);
         let text = String::from_utf8_lossy(&bytes);
         let shown = &text[..text.floor_char_boundary(600)];
-        assert!(
-            text.starts_with(begins) && text.contains(contains),
-            "{name}: {shown}"
-        );
+        assert!(text.starts_with(begins) && text.contains(contains), "{name}: {shown}");
         assert!(!begins.is_empty() || bytes.is_empty(), "{name} answered {shown}");
         let reset = name.starts_with("reset").then_some(ErrorKind::ConnectionReset);
         assert_eq!(ended, reset, "{name}");
         let end = witness.end_of(&id);
-        assert_eq!(
-            (&end["outcome"], &end["chunks_sent"]),
-            (&json!(outcome), &json!(sent)),
-            "{name}"
-        );
+        assert_eq!((&end["outcome"], &end["chunks_sent"]), (&json!(outcome), &json!(sent)), "{name}");
     }
 }
 
@@ -285,22 +184,14 @@ fn a_client_that_leaves_is_noticed_at_once() {
     ] {
         let id = format!("gw_{name}");
         let socket = witness.send(&id, &format!("[[{directive}]]"), stream);
-        while !witness
-            .lines()
-            .iter()
-            .any(|line| line["request_id"] == id.as_str())
-        {
+        while !witness.lines().iter().any(|line| line["request_id"] == id.as_str()) {
             sleep(Duration::from_millis(2));
         }
         assert_eq!(witness.control("GET /__witness/stats")["in_flight"], 1, "{name}");
         let left = Instant::now();
         socket.shutdown(leave).expect("open until now");
         assert_eq!(witness.end_of(&id)["outcome"], "client_gone", "{name}");
-        assert!(
-            left.elapsed() < Duration::from_secs(2),
-            "{name}: {:?}",
-            left.elapsed()
-        );
+        assert!(left.elapsed() < Duration::from_secs(2), "{name}: {:?}", left.elapsed());
     }
     assert_eq!(witness.control("GET /__witness/stats")["client_gone"], 5);
 }
@@ -312,9 +203,7 @@ fn the_request_line_stands_in_the_log_before_the_answer_and_holds_no_secret() {
     let key = ["gk", "_leaked"].concat();
     let body =
         json!({"model": "gpt-4o@chunks=3", "max_tokens": 9, "messages": [{"role": "user", "content": "hi"}]});
-    socket
-        .write_all(&post("gw_log", &body.to_string(), &format!("X-Extra: {key}\r\n")))
-        .expect("sent");
+    socket.write_all(&post("gw_log", &body.to_string(), &format!("X-Extra: {key}\r\n"))).expect("sent");
     let mut first = [0];
     socket.read_exact(&mut first).expect("an answer");
     let lines = witness.lines();
@@ -351,11 +240,7 @@ fn one_connection_serves_many_requests_and_repeats_are_counted() {
         body.len() - 10,
         &body[10..]
     );
-    let requests = [
-        post("gw_one", &body, ""),
-        chunked.into_bytes(),
-        post("gw_one", &body, ""),
-    ];
+    let requests = [post("gw_one", &body, ""), chunked.into_bytes(), post("gw_one", &body, "")];
     // All at once: what is read ahead of an answer must not be lost.
     socket.write_all(&requests.concat()).expect("sent");
     let mut reader = BufReader::new(socket);
@@ -374,16 +259,10 @@ fn one_connection_serves_many_requests_and_repeats_are_counted() {
         let mut body = vec![0; length];
         reader.read_exact(&mut body).expect("a body");
         let body: Value = serde_json::from_slice(&body).expect("JSON");
-        assert_eq!(
-            body["choices"][0]["message"]["content"], "tok0 ",
-            "answer {answer}"
-        );
+        assert_eq!(body["choices"][0]["message"]["content"], "tok0 ", "answer {answer}");
     }
     let stats = witness.control("GET /__witness/stats");
-    assert_eq!(
-        (&stats["requests"], &stats["without_request_id"]),
-        (&json!(3), &json!(1))
-    );
+    assert_eq!((&stats["requests"], &stats["without_request_id"]), (&json!(3), &json!(1)));
     assert_eq!(stats["duplicates"], json!({"gw_one": 2}));
     witness.control("POST /__witness/reset");
     assert_eq!(witness.control("GET /__witness/stats")["requests"], 0);
@@ -393,9 +272,7 @@ fn one_connection_serves_many_requests_and_repeats_are_counted() {
 fn a_followed_redirect_leaves_a_trace() {
     let witness = Witness::start("stolen", &[]);
     let mut socket = witness.connect();
-    socket
-        .write_all(b"POST /stolen HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n")
-        .expect("sent");
+    socket.write_all(b"POST /stolen HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n").expect("sent");
     socket.read_to_end(&mut Vec::new()).expect("an answer");
     assert_eq!(witness.lines()[0]["path"], "/stolen");
 }
@@ -415,8 +292,5 @@ fn what_is_no_request_is_refused() {
         socket.read_to_string(&mut text).expect("an answer");
         assert!(text.starts_with("HTTP/1.1 400"), "{raw:?}: {text}");
     }
-    assert!(
-        witness.lines().is_empty(),
-        "a request nobody could read was logged"
-    );
+    assert!(witness.lines().is_empty(), "a request nobody could read was logged");
 }

@@ -51,15 +51,8 @@ pub(crate) fn script(answer: &Answer<'_>, directive: &Directive, streamed: bool)
         _ if streamed => return stream::script(answer, directive),
         _ => whole(answer, directive),
     };
-    let then = if directive.mode == Mode::UntilClose {
-        Then::Close
-    } else {
-        Then::KeepAlive
-    };
-    Script {
-        steps: wait(directive.first_ms).into_iter().chain(steps).collect(),
-        then,
-    }
+    let then = if directive.mode == Mode::UntilClose { Then::Close } else { Then::KeepAlive };
+    Script { steps: wait(directive.first_ms).into_iter().chain(steps).collect(), then }
 }
 
 fn wait(milliseconds: u64) -> Option<Step> {
@@ -93,10 +86,7 @@ fn whole(answer: &Answer<'_>, directive: &Directive) -> Vec<Step> {
             let gap = Duration::from_millis(directive.drip_ms);
             vec![Step::Write(head.into()), Step::Drip(body.into(), gap), Step::Sent]
         }
-        Mode::SlowHead => torn(joined(&head, &body), directive)
-            .into_iter()
-            .chain([Step::Sent])
-            .collect(),
+        Mode::SlowHead => torn(joined(&head, &body), directive).into_iter().chain([Step::Sent]).collect(),
         _ => vec![joined(&head, &body), Step::Sent],
     }
 }
@@ -112,30 +102,18 @@ fn torn(write: Step, directive: &Directive) -> Vec<Step> {
         return vec![write];
     };
     let first = rest.split_to(TORN_HEAD.min(rest.len()));
-    vec![
-        Step::Write(first),
-        Step::Wait(Duration::from_millis(directive.head_ms)),
-        Step::Write(rest),
-    ]
+    vec![Step::Write(first), Step::Wait(Duration::from_millis(directive.head_ms)), Step::Write(rest)]
 }
 
 /// The head of a proper answer, with the faults that sit in heads.
 fn head(answer: &Answer<'_>, directive: &Directive, kind: &str, framing: Framing) -> Vec<u8> {
-    let kind = if directive.mode == Mode::WrongType {
-        "text/html; charset=utf-8"
-    } else {
-        kind
-    };
+    let kind = if directive.mode == Mode::WrongType { "text/html; charset=utf-8" } else { kind };
     let length = match framing {
         Framing::Length(length) => length.to_string(),
         Framing::Chunked | Framing::UntilClose => String::new(),
     };
     let request_id = format!("req_{}", answer.id());
-    let flood = if directive.mode == Mode::HeaderFlood {
-        FLOOD_HEADERS
-    } else {
-        0
-    };
+    let flood = if directive.mode == Mode::HeaderFlood { FLOOD_HEADERS } else { 0 };
     let flood: Vec<String> = (0..flood).map(|number| format!("x-flood-{number}")).collect();
     let padding = "f".repeat(100);
     let mut fields = vec![
@@ -154,14 +132,8 @@ fn head(answer: &Answer<'_>, directive: &Directive, kind: &str, framing: Framing
 fn error(directive: &Directive) -> Step {
     let status = directive.status.unwrap_or(500);
     let body = error_body(status).to_string();
-    let (length, seconds) = (
-        body.len().to_string(),
-        directive.retry_after.unwrap_or(1).to_string(),
-    );
-    let mut fields = vec![
-        ("content-type", "application/json"),
-        ("content-length", length.as_str()),
-    ];
+    let (length, seconds) = (body.len().to_string(), directive.retry_after.unwrap_or(1).to_string());
+    let mut fields = vec![("content-type", "application/json"), ("content-length", length.as_str())];
     if status == 429 || directive.retry_after.is_some() {
         fields.push(("retry-after", seconds.as_str()));
     }
@@ -189,26 +161,15 @@ fn redirect(directive: &Directive) -> Step {
 }
 
 fn gzip(body: &[u8], streamed: bool) -> Vec<Step> {
-    let kind = if streamed {
-        "text/event-stream"
-    } else {
-        "application/json"
-    };
+    let kind = if streamed { "text/event-stream" } else { "application/json" };
     let length = body.len().to_string();
-    let fields = [
-        ("content-type", kind),
-        ("content-encoding", "gzip"),
-        ("content-length", length.as_str()),
-    ];
+    let fields = [("content-type", kind), ("content-encoding", "gzip"), ("content-length", length.as_str())];
     vec![joined(&http::head(200, &fields), body), Step::Sent]
 }
 
 fn huge_line(directive: &Directive, streamed: bool) -> Vec<Step> {
-    let (kind, opening) = if streamed {
-        ("text/event-stream", "data: {\"id\":\"")
-    } else {
-        ("application/json", "{\"id\":\"")
-    };
+    let (kind, opening) =
+        if streamed { ("text/event-stream", "data: {\"id\":\"") } else { ("application/json", "{\"id\":\"") };
     let head = http::head(200, &[("content-type", kind), ("transfer-encoding", "chunked")]);
     vec![
         joined(&head, &http::chunk(opening.as_bytes())),

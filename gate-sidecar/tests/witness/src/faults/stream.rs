@@ -23,11 +23,7 @@ pub(super) fn script(answer: &Answer<'_>, directive: &Directive) -> Script {
         _ => Framing::Chunked,
     };
     let head = Step::Write(head(answer, directive, "text/event-stream", framing).into());
-    let mut steps = if directive.mode == Mode::SlowHead {
-        torn(head, directive)
-    } else {
-        vec![head]
-    };
+    let mut steps = if directive.mode == Mode::SlowHead { torn(head, directive) } else { vec![head] };
     steps.extend(wait(directive.first_ms));
     let cut = cut(&events, directive);
     for (position, (event, text)) in events.iter().zip(&texts).enumerate() {
@@ -50,10 +46,7 @@ pub(super) fn script(answer: &Answer<'_>, directive: &Directive) -> Script {
         Framing::Chunked => steps.push(Step::Write(Bytes::from_static(http::LAST_CHUNK))),
         Framing::Length(_) => steps.push(Step::Close),
         Framing::UntilClose => {
-            return Script {
-                steps,
-                then: Then::Close,
-            };
+            return Script { steps, then: Then::Close };
         }
     }
     steps.into()
@@ -81,10 +74,7 @@ fn edited(answer: &Answer<'_>, directive: &Directive) -> Vec<Event> {
         }
         Mode::ErrorInStream => {
             events.truncate(after);
-            events.push(Event {
-                kind: Kind::Error,
-                data: error_body(500).to_string(),
-            });
+            events.push(Event { kind: Kind::Error, data: error_body(500).to_string() });
         }
         _ => {}
     }
@@ -100,14 +90,8 @@ fn repeat(events: &mut Vec<Event>, kind: Kind) {
 
 /// The position just behind the `count`-th content event, or behind the last there is.
 fn position_after(events: &[Event], count: usize) -> usize {
-    let contents = events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| event.kind == Kind::Content);
-    contents
-        .take(count)
-        .last()
-        .map_or(0, |(position, _)| position + 1)
+    let contents = events.iter().enumerate().filter(|(_, event)| event.kind == Kind::Content);
+    contents.take(count).last().map_or(0, |(position, _)| position + 1)
 }
 
 /// The event that is not sent whole; always an existing one, so that a cut is never missed.
@@ -137,11 +121,8 @@ fn encoded(events: &[Event], mode: Mode) -> Vec<Vec<u8>> {
         Mode::Cr => "\r",
         _ => "\n",
     };
-    let comment = if mode == Mode::Comments {
-        format!(": witness{line_end}{line_end}")
-    } else {
-        String::new()
-    };
+    let comment =
+        if mode == Mode::Comments { format!(": witness{line_end}{line_end}") } else { String::new() };
     let mark = if mode == Mode::Bom { "\u{feff}" } else { "" };
     let opening = std::iter::once(mark).chain(std::iter::repeat(""));
     let texts = events.iter().zip(opening);
@@ -155,10 +136,8 @@ fn written(text: &[u8], framed: Bytes, directive: &Directive) -> Vec<Step> {
     match directive.mode {
         Mode::Drip => vec![Step::Drip(framed, Duration::from_millis(directive.drip_ms))],
         Mode::SplitUtf8 => {
-            let inside = text
-                .iter()
-                .position(|byte| !byte.is_ascii())
-                .map_or(text.len() / 2, |start| start + 1);
+            let inside =
+                text.iter().position(|byte| !byte.is_ascii()).map_or(text.len() / 2, |start| start + 1);
             let (first, second) = text.split_at(inside);
             let (first, second) = (Step::Write(http::chunk(first)), Step::Write(http::chunk(second)));
             vec![first, Step::Wait(BETWEEN_HALVES), second]

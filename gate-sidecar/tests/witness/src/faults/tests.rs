@@ -7,13 +7,8 @@ use crate::chat::Chat;
 fn scripted(directive: &str, streamed: bool) -> Script {
     let mut scripted = Directive::default();
     scripted.apply(directive).expect(directive);
-    let chat = Chat {
-        model: "m".into(),
-        choices: 1,
-        include_usage: true,
-        stream: streamed,
-        ..Chat::default()
-    };
+    let chat =
+        Chat { model: "m".into(), choices: 1, include_usage: true, stream: streamed, ..Chat::default() };
     script(&Answer::new(&chat, &scripted, "prompt", 1), &scripted, streamed)
 }
 
@@ -67,16 +62,8 @@ fn streams_show_their_mode() {
         ("status=503", "retry-after", 0),
         ("bad_gzip", "content-encoding: gzip", 1),
     ] {
-        let directive = if mode.contains('=') {
-            mode.to_owned()
-        } else {
-            format!("mode={mode}")
-        };
-        assert_eq!(
-            count(&wire(&scripted(&directive, true)), part),
-            times,
-            "{mode}: {part:?}"
-        );
+        let directive = if mode.contains('=') { mode.to_owned() } else { format!("mode={mode}") };
+        assert_eq!(count(&wire(&scripted(&directive, true)), part), times, "{mode}: {part:?}");
     }
 }
 
@@ -93,17 +80,11 @@ fn cuts_come_where_they_were_asked_for() {
             let counted = script.steps.iter().filter(|step| **step == Step::Sent).count();
             assert_eq!(counted, sent, "{mode} after {after}");
             assert_eq!(script.steps.last(), Some(&last), "{mode} after {after}");
-            assert!(
-                !wire(&script).contains("[DONE]\n\n"),
-                "{mode} after {after} finished"
-            );
+            assert!(!wire(&script).contains("[DONE]\n\n"), "{mode} after {after} finished");
         }
         let script = scripted(&format!("mode={mode}"), false);
         assert_eq!(script.steps.last(), Some(&last), "{mode}, whole");
-        assert!(
-            !script.steps.contains(&Step::Sent),
-            "{mode}, whole, counted a half answer"
-        );
+        assert!(!script.steps.contains(&Step::Sent), "{mode}, whole, counted a half answer");
     }
 }
 
@@ -114,27 +95,17 @@ fn events_split_inside_a_character_still_make_the_same_stream() {
         Step::Write(bytes) => std::str::from_utf8(bytes).is_err(),
         _ => false,
     });
-    assert_eq!(
-        torn.count(),
-        6,
-        "two torn halves for each of three content events"
-    );
+    assert_eq!(torn.count(), 6, "two torn halves for each of three content events");
 }
 
 #[test]
 fn whole_answers_show_their_mode() {
-    for (mode, parses, announced_beyond_sent) in [
-        ("ok", true, 0),
-        ("bad_json", false, 0),
-        ("short_length", true, 100),
-        ("wrong_type", true, 0),
-    ] {
+    for (mode, parses, announced_beyond_sent) in
+        [("ok", true, 0), ("bad_json", false, 0), ("short_length", true, 100), ("wrong_type", true, 0)]
+    {
         let text = wire(&scripted(&format!("mode={mode}"), false));
         let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-        let length = head
-            .split("content-length: ")
-            .nth(1)
-            .and_then(|rest| rest.lines().next());
+        let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
         let length: usize = length.and_then(|length| length.parse().ok()).expect("a length");
         assert_eq!(length - body.len(), announced_beyond_sent, "{mode}");
         assert_eq!(serde_json::from_str::<Value>(body).is_ok(), parses, "{mode}");
@@ -148,9 +119,5 @@ fn first_ms_delays_whatever_comes() {
         assert_eq!(steps[0], Step::Wait(Duration::from_millis(7)), "{mode}");
     }
     let steps = scripted("first_ms=7", true).steps;
-    assert_eq!(
-        steps[1],
-        Step::Wait(Duration::from_millis(7)),
-        "a stream's head comes first"
-    );
+    assert_eq!(steps[1], Step::Wait(Duration::from_millis(7)), "a stream's head comes first");
 }
