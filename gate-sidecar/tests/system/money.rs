@@ -159,6 +159,21 @@ async fn without_a_token_limit_the_provider_gets_the_one_that_the_rest_pays() {
     assert_out_of_budget(&key.ask(&chat(ignoring, json!({}))).await);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_secret_brings_no_new_money() {
+    let system = System::start(&Settings::default());
+    let body = chat("[[chunks=4]] hello", json!({"max_tokens": 4}));
+    let price = estimate(&system, &system.free_key("measure", &[]), &body).await;
+    let mut key = system.free_key("rotating", &["--daily-budget", &usd(price * 3 / 2)]);
+    assert_eq!(key.ask(&body).await.status, 200);
+    for rotation in 0..2 {
+        assert_out_of_budget(&key.ask(&body).await);
+        let rotated = system.told(&["keys", "rotate", "rotating"]);
+        key.secret = rotated[0]["key"].as_str().expect("it is shown once").to_owned();
+        assert_eq!(key.ask(&body).await.status, 429, "rotation {rotation} refilled the budget");
+    }
+}
+
 /// What the witness saw of a call.
 fn witnessed(system: &System, answer: &Answer) -> Value {
     let id = answer.call_id();

@@ -65,6 +65,8 @@ fn assert_every_command_works(system: &System, name: &str) {
         (vec!["keys", "create", "--name", ""], 1),
         (vec!["keys", "set", "administration", "colour=red"], 1),
         (vec!["keys", "set", "administration", "rpmLimit=0"], 1),
+        (vec!["keys", "set", "administration", "redaction.categories=EMIAL"], 1),
+        (vec!["keys", "set", "administration", "redaction.mode=hide"], 1),
         (vec!["usage", "--days", "0"], 1),
         (vec!["keys", "create"], 2),
         (vec!["keys", "set", "administration"], 2),
@@ -135,7 +137,26 @@ async fn a_command_holds_on_the_very_next_request() {
     assert_eq!(key.ask(&body).await.status, 401, "without grace the old key is dead at once");
     let successor = Key { secret: successor[0]["key"].as_str().expect("shown once").to_owned(), ..key };
     assert_eq!(successor.ask(&body).await.status, 200);
+    for (command, status) in [
+        (vec!["keys", "set", "steered", "enabled=false"], 401),
+        (vec!["keys", "set", "steered", "enabled=true"], 200),
+        (vec!["keys", "revoke", "steered"], 401),
+    ] {
+        system.told(&command);
+        assert_eq!(successor.ask(&body).await.status, status, "the name is the successor's: {command:?}");
+    }
     system.nothing_reserved(seconds(2)).await;
+}
+
+#[test]
+fn the_doctor_fails_where_nothing_can_be_used() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_gate"));
+    doctor.env_clear().env("HOME", directory.path()).args(["doctor", "--json", "--data-dir"]);
+    let told = doctor.arg(directory.path().join("data")).output().expect("the gate starts");
+    let text = String::from_utf8_lossy(&told.stdout);
+    assert!(text.contains("\"ok\":false"), "there is no key: {text}");
+    assert_eq!(told.status.code(), Some(1), "programs see it by the exit code");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
