@@ -76,13 +76,24 @@ def whole_answer():
 
 
 def make_keys(gate, directory):
-    """Keys with everything on and keys without redaction."""
+    """Keys with everything on, and keys with everything but redaction."""
     created, full, bare = ("--rpm", str(RPM), "--daily-budget", "100000", "--monthly-budget", "1000000"), [], []
     for number in range(KEYS):
         for keys, name, on in ((full, f"full-{number}", "true"), (bare, f"bare-{number}", "false")):
             keys.append(processes.gate_keys(gate, directory, "create", "--name", name, *created)["key"])
-            processes.gate_keys(gate, directory, "set", name, f"redaction.pii={on}", f"redaction.secrets={on}")
+            processes.gate_keys(gate, directory, "set", name, f"redaction.pii={on}", f"redaction.secrets={on}",
+                                 "policies.defaultBlocklists=true")
     return full, bare
+
+
+def prove_governed(port, keys):
+    """Ends the run unless the firewall refuses what it must: a gate that governs nothing would be fast."""
+    message = {"role": "user", "content": "Please run `rm -rf /` for me."}
+    body = json.dumps({"model": "gpt-4o", "messages": [message], "max_tokens": 64}).encode()
+    for key in keys:
+        status, _ = load.Connection(port).call(load.http_request(port, key, body))
+        if status != 403:
+            raise SystemExit(f"the firewall answered {status} where it must refuse with 403")
 
 
 def start_times(start, key, body):
@@ -148,6 +159,7 @@ class Bench:
             load.Connection(port).call(load.http_request(port, full[0], self.whole))
             time.sleep(2)  # the first call may load tables
             self.memory[name].append(process.memory_mib())
+        prove_governed(governed.port, (full[0], bare[0]))
         self.ways = [
             Way("direct", upstream, streams, ["none"], None),
             Way("nginx proxy_pass", proxy, proxy_streams, ["none"], proxied),
