@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::support::chat::cost;
 use crate::support::wait::{millis, seconds, until, within};
-use crate::support::{Settings, System, chat};
+use crate::support::{Key, Settings, System, chat, sse, store};
 
 /// Readers who do not read.
 const READERS: usize = 4;
@@ -122,4 +122,54 @@ async fn while_the_database_is_held_nothing_is_spent_and_nothing_is_lost() {
         assert!(records.get(id).is_some_and(|record| cost(record) > 0), "{id} has no record");
     }
     system.nothing_reserved(seconds(5)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_disk_takes_nothing_nothing_is_spent_and_service_returns_by_itself() {
+    let mut system = System::start(&Settings::default());
+    let key = system.free_key("full", &["--daily-budget", "1000"]);
+    system.stop().await;
+    system.serve_within_file_limits();
+    let key = Key { gate: system.address, ..key };
+    assert_eq!(key.ask(&chat("warm up", json!({}))).await.status, 200);
+    let begun = key.request(&chat("[[chunks=60 gap_ms=30]] begun before", json!({"stream": true})));
+    let begun = begun.open(key.gate).await.expect("the gate listens");
+
+    system.process().limit_files(Some(4096));
+    for stream in [false, true, false] {
+        let body = chat("while full", json!({"stream": stream}));
+        let refused = within(seconds(5), "a refusal", key.ask(&body)).await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (503, "cost_recorder_error"),
+            "{}",
+            refused.text()
+        );
+    }
+    let read = within(seconds(2), "a look at the usage", system.ask("/gateway/admin/usage")).await;
+    assert_eq!(read.status, 200, "reads go on: {}", read.text());
+    let begun = begun.finish().await.expect("it had begun");
+    assert!(sse::is_done(&begun.body), "what was admitted before is answered: {}", begun.text());
+
+    system.process().limit_files(None);
+    let served = async || (key.ask(&chat("afterwards", json!({}))).await.status == 200).then_some(());
+    until(seconds(10), "service", served).await;
+    assert_eq!(system.witness.requests_with("while full").len(), 0, "refused calls were not sent");
+    system.nothing_reserved(seconds(5)).await;
+    let records = system.records_by_call().await;
+    for id in system.witness.calls().keys() {
+        assert!(records.get(id).is_some_and(|record| cost(record) > 0), "{id} has no record");
+    }
+    system.stop().await;
+    if let Some(figures) = store::figures(&system.data()) {
+        assert_eq!(
+            (&figures["integrity"], &figures["open"], &figures["reserved"]),
+            (&json!("ok"), &json!(0), &json!(0))
+        );
+        assert_eq!(
+            (&figures["recorded"], &figures["recorded"]),
+            (&figures["rolled_up"], &figures["spent"]),
+            "{figures}"
+        );
+    }
 }

@@ -58,6 +58,17 @@ impl Process {
         assert_eq!(sent, 0, "the process is still there");
     }
 
+    /// Lets no file of it grow beyond so many bytes from now on, or lifts that again; as good as a full disk.
+    pub(crate) fn limit_files(&self, bytes: Option<u64>) {
+        let pid = i32::try_from(self.child.id()).expect("process ids are small");
+        let limit =
+            libc::rlimit { rlim_cur: bytes.unwrap_or(libc::RLIM_INFINITY), rlim_max: libc::RLIM_INFINITY };
+        #[expect(unsafe_code, reason = "the standard library sets no limits")]
+        // SAFETY: the new limit is read from a value that outlives the call, and the old one is not asked for.
+        let set = unsafe { libc::prlimit(pid, libc::RLIMIT_FSIZE, &raw const limit, std::ptr::null_mut()) };
+        assert_eq!(set, 0, "the process is still there, and ours");
+    }
+
     /// Ends it at once (SIGKILL) and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("it can be killed");

@@ -59,7 +59,21 @@ impl System {
 
     /// Starts the gate on the data directory as the last one left it.
     pub(crate) fn serve(&mut self) {
-        let (process, ready) = Process::start(&mut self.serve_command(), &self.gate_log());
+        let command = self.serve_command();
+        self.serve_by(command);
+    }
+
+    /// The same for a gate that outlives writing more than it may: a signal would end it otherwise.
+    pub(crate) fn serve_within_file_limits(&mut self) {
+        let gate = self.serve_command();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(gate.get_program()).args(gate.get_args());
+        shell.env_clear().envs(gate.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.serve_by(shell);
+    }
+
+    fn serve_by(&mut self, mut command: Command) {
+        let (process, ready) = Process::start(&mut command, &self.gate_log());
         let listen = ready["listen"].as_str().or_else(|| ready["listen"][0].as_str());
         self.address = listen.and_then(|address| address.parse().ok()).expect("the gate names its address");
         self.gate = Some(process);
