@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::support::chat::cost;
 use crate::support::wait::{millis, seconds, until, within};
-use crate::support::{Key, Settings, System, chat, sse, store};
+use crate::support::{Key, Request, Settings, System, chat, sse, store};
 
 /// Readers who do not read.
 const READERS: usize = 4;
@@ -148,12 +148,15 @@ async fn while_the_disk_takes_nothing_nothing_is_spent_and_service_returns_by_it
     }
     let read = within(seconds(2), "a look at the usage", system.ask("/gateway/admin/usage")).await;
     assert_eq!(read.status, 200, "reads go on: {}", read.text());
+    let health = Request::get("/health").send(system.address).await;
+    assert_eq!((health.status, &health.json()["status"]), (503, &json!("degraded")), "a balancer is to know");
     let begun = begun.finish().await.expect("it had begun");
     assert!(sse::is_done(&begun.body), "what was admitted before is answered: {}", begun.text());
 
     system.process().limit_files(None);
     let served = async || (key.ask(&chat("afterwards", json!({}))).await.status == 200).then_some(());
     until(seconds(10), "service", served).await;
+    assert_eq!(Request::get("/health").send(system.address).await.status, 200, "all is well again");
     assert_eq!(system.witness.requests_with("while full").len(), 0, "refused calls were not sent");
     system.nothing_reserved(seconds(5)).await;
     let records = system.records_by_call().await;
