@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use gate_sidecar::{logging, runtime, server};
 
+#[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -102,11 +102,13 @@ impl Desk {
     /// Every key of the organisation, the live ones first by name.
     pub async fn list_keys(&self) -> Result<Vec<Key>, Refusal> {
         let mut keys = self.store.keys.load_all().await.map_err(failed)?;
-        keys.sort_by(|a, b| (a.revoked_at_ms.is_some(), &a.name).cmp(&(b.revoked_at_ms.is_some(), &b.name)));
+        let order = |key: &Key| (key.revoked_at_ms.is_some(), key.rotated_to.is_some());
+        keys.sort_by(|a, b| (order(a), &a.name).cmp(&(order(b), &b.name)));
         Ok(keys)
     }
 
-    /// One key by its name or public id; a live key wins over a revoked one of the same name.
+    /// One key by its name or public id. Of several with one name the live one is meant, before a rotated and that
+    /// before a revoked one.
     pub async fn find_key(&self, name_or_id: &str) -> Result<Key, Refusal> {
         let keys = self.list_keys().await?;
         keys.into_iter()

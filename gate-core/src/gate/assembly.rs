@@ -91,6 +91,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         instance_id: base62(entropy.as_ref(), 12),
         clock,
         noise: Mutex::new(Noise::empty()),
+        probed: tokio::sync::Mutex::default(),
         entropy,
         call_ids,
         seats: Arc::new(Semaphore::new(config.server.max_in_flight)),

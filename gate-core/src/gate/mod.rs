@@ -27,7 +27,9 @@ use crate::reply::{Denied, Outcome};
 use crate::store::{ClaimError, LocalOptions, OwnedBy, Owner, Store, StoreError};
 
 /// How long the database may take to answer before it counts as unusable.
-const WRITE_PROBE: Duration = Duration::from_secs(2);
+const PROBE_WAIT: Duration = Duration::from_secs(2);
+/// How long it is believed to be as it was found.
+const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 /// How long [`Gate::shutdown`] waits for calls that were told to end.
 const LAST_CALLS: Duration = Duration::from_secs(2);
 
@@ -48,6 +50,8 @@ struct Inner {
     started_at_ms: i64,
     instance_id: String,
     noise: Mutex<Noise>,
+    /// When the database was last tried, and whether it took a write.
+    probed: tokio::sync::Mutex<Option<(Duration, bool)>>,
 }
 
 /// Why a gate could not be opened.
@@ -255,10 +259,20 @@ impl Gate {
 }
 
 impl Inner {
-    /// Whether the database takes writes: without them no call may be made.
+    /// Whether the database takes writes: without them no call may be made. Anybody may ask, so it is tried at most
+    /// once a second.
     async fn database_is_usable(&self) -> bool {
-        let written = tokio::time::timeout(WRITE_PROBE, self.desk.store.flush()).await;
-        matches!(written, Ok(Ok(())))
+        let mut last = self.probed.lock().await;
+        let now = self.clock.monotonic();
+        if let Some((at, usable)) = *last
+            && now.saturating_sub(at) < PROBE_INTERVAL
+        {
+            return usable;
+        }
+        let probe = self.desk.store.probe(self.clock.unix_ms());
+        let usable = matches!(tokio::time::timeout(PROBE_WAIT, probe).await, Ok(Ok(())));
+        *last = Some((now, usable));
+        usable
     }
 
     /// A few random bits that spread the ids made in one millisecond.

@@ -1,6 +1,8 @@
 //! Compile: rules as people wrote them, checked and made ready to match.
 
-use regex::{Regex, RegexBuilder, RegexSetBuilder};
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::{CompiledPolicy, CompiledRule, RuleHit, RuleLevel, RuleSet, Side, builtin};
 use crate::caller::{PolicyRule, PolicySettings, RuleAction, RuleTarget};
@@ -98,25 +100,36 @@ fn rule_set(org: &[PolicyRule], key: &PolicySettings, side: Side) -> Result<Rule
         }
     }
     // The lists guard what is sent; an answer may well explain what `rm -rf /` does.
-    if key.default_blocklists && side == Side::Request {
-        for row in builtin::LIST {
-            let (rule_id, rule_name) = (row.id.to_owned(), row.name.to_owned());
-            let hit = RuleHit { rule_id, rule_name, level: RuleLevel::Builtin };
-            rules.push(CompiledRule { hit, action: RuleAction::Block });
-            patterns.push(row.pattern);
-        }
-    }
-    let expressions = RegexSetBuilder::new(&patterns)
+    let with_builtin = key.default_blocklists && side == Side::Request;
+    let expressions = expressions(&patterns).map_err(|_| {
+        let last = rules.last().map_or("", |rule| rule.hit.rule_id.as_str());
+        fault(last, "the rules are too large together: use fewer or smaller expressions")
+    })?;
+    Ok(RuleSet { rules, expressions, with_builtin })
+}
+
+/// The built-in lists, made ready when they are first needed.
+pub(super) static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
+    let rules = builtin::LIST.iter().map(|row| CompiledRule {
+        hit: RuleHit {
+            rule_id: row.id.to_owned(),
+            rule_name: row.name.to_owned(),
+            level: RuleLevel::Builtin,
+        },
+        action: RuleAction::Block,
+    });
+    let patterns: Vec<&str> = builtin::LIST.iter().map(|row| row.pattern).collect();
+    let expressions = expressions(&patterns).expect("the tests compile every row of the lists");
+    RuleSet { rules: rules.collect(), expressions, with_builtin: false }
+});
+
+fn expressions(patterns: &[&str]) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(patterns)
         .case_insensitive(true)
         .size_limit(SET_SIZE_LIMIT)
         .dfa_size_limit(MATCHER_SIZE_LIMIT)
         .nest_limit(NEST_LIMIT)
         .build()
-        .map_err(|_| {
-            let last = rules.last().map_or("", |rule| rule.hit.rule_id.as_str());
-            fault(last, "the rules are too large together: use fewer or smaller expressions")
-        })?;
-    Ok(RuleSet { rules, expressions })
 }
 
 fn looks_at(target: RuleTarget, side: Side) -> bool {

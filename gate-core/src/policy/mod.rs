@@ -97,6 +97,18 @@ pub struct CompiledPolicy {
 struct RuleSet {
     rules: Vec<CompiledRule>,
     expressions: RegexSet,
+    /// Whether the built-in lists follow; they are the same for everybody and stand in memory once.
+    with_builtin: bool,
+}
+
+impl RuleSet {
+    /// The rules that match, in order of precedence.
+    fn matches(&self, text: &str) -> Vec<&CompiledRule> {
+        if self.rules.is_empty() {
+            return Vec::new();
+        }
+        self.expressions.matches(text).iter().map(|index| &self.rules[index]).collect()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -108,22 +120,24 @@ struct CompiledRule {
 impl CompiledPolicy {
     /// Whether no rule looks at this side: then its text need not even be collected.
     pub fn is_empty(&self, side: Side) -> bool {
-        self.rules(side).rules.is_empty()
+        let set = self.rules(side);
+        set.rules.is_empty() && !set.with_builtin
     }
 
     /// What the rules say about one redacted text, free of I/O, so that past calls can be judged again.
     ///
     /// The text is matched in Unicode's NFKC form, so that full-width letters and ligatures cannot hide a word.
     pub fn decide(&self, text: &str, side: Side) -> Decision {
+        if self.is_empty(side) {
+            return Decision::PASS;
+        }
         let set = self.rules(side);
-        if set.rules.is_empty() {
-            return Decision::PASS;
+        let text = normalised(text);
+        let mut matched = set.matches(&text);
+        if set.with_builtin {
+            matched.extend(compile::BUILTIN.matches(&text));
         }
-        let matched = set.expressions.matches(&normalised(text));
-        if !matched.matched_any() {
-            return Decision::PASS;
-        }
-        judge(matched.iter().map(|index| &set.rules[index]))
+        judge(matched.iter().copied())
     }
 
     /// What the rules say about the texts of one exchange, each judged by itself: an `allow` that matches in one
