@@ -132,6 +132,10 @@ impl Attack {
         };
         let fits = format!("content-length: {length}");
         let chunks = format!("7\r\n{}\r\n{:x}\r\n{}\r\n0\r\n\r\n", &body[..7], length - 7, &body[7..]);
+        // Who is not known cannot make the gate wait for ten megabytes, or hold them.
+        let stranger =
+            format!("POST {PATH} HTTP/1.1~host: {{host}}~connection: close~authorization: Bearer {{key}}x~");
+        let stranger = self.head(&(stranger + "content-type: application/json~content-length: 10000000~~"));
         let mut chunked = post("host: {host}~transfer-encoding: chunked");
         chunked.truncate(chunked.len() - length);
         chunked.extend_from_slice(chunks.as_bytes());
@@ -152,6 +156,7 @@ impl Attack {
             Case::new("half a head", self.head("POST /v1/chat/completions HTTP/1.1~host: {host}~auth"), &[408, CLOSED]),
             Case::new("silence", Vec::new(), &[408, CLOSED]),
             Case::new("half a body", [self.head("POST /v1/chat/completions HTTP/1.1~host: {host}~authorization: Bearer {key}~content-length: 500~~"), b"{\"model\"".to_vec()].concat(), &[400, 408, CLOSED]),
+            Case { code: Some("invalid_key"), ..Case::new("a stranger's body that never comes", stranger, &[401]) },
             Case::new("another protocol", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), &[400, CLOSED]),
             Case::new("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), &[400, 408, CLOSED]),
         ]
