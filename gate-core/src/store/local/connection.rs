@@ -12,7 +12,7 @@ use crate::store::{ResultSet, Row, Statement, StoreError, Value};
 /// How a connection is set up. The writer makes all checkpoints itself, at moments of its own choosing.
 pub(super) const WRITER_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
      PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216; \
-     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON;";
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON;";
 
 /// How the reading connection is set up.
 pub(super) const READER_PRAGMAS: &str =
