@@ -44,6 +44,8 @@ enum Moment {
     BeforeStream,
     /// In the middle of a stream.
     MidStream,
+    /// In the middle of a stream of which nothing more comes.
+    Silence,
     /// Before the first byte of a whole answer.
     BeforeWhole,
 }
@@ -86,11 +88,13 @@ impl Way {
 async fn leave(key: Key, number: u64) -> io::Result<Left> {
     let mut random = Random::new(number);
     let way = [Way::Reset, Way::Close, Way::HalfClose][usize::try_from(number % 3).unwrap_or(0)];
-    let moments = [Moment::Asking, Moment::BeforeStream, Moment::MidStream, Moment::BeforeWhole];
-    let moment = moments[usize::try_from(number / 3 % 4).unwrap_or(0)];
+    let moments =
+        [Moment::Asking, Moment::BeforeStream, Moment::MidStream, Moment::Silence, Moment::BeforeWhole];
+    let moment = moments[usize::try_from(number / 3 % 5).unwrap_or(0)];
     let marker = format!("caller {number} leaves");
     let directive = match moment {
         Moment::MidStream => "chunks=600 gap_ms=15",
+        Moment::Silence => "mode=stall after=40",
         _ => "first_ms=9000",
     };
     let body = chat(&format!("[[{directive}]] {marker}"), json!({"stream": moment != Moment::BeforeWhole}));
@@ -104,6 +108,11 @@ async fn leave(key: Key, number: u64) -> io::Result<Left> {
         for _ in 0..random.between(1, 30) {
             heard.extend(exchange.piece().await?.expect("the stream is long"));
         }
+        stream = exchange.into_stream();
+    } else if moment == Moment::Silence {
+        let mut exchange = Exchange::read_head(stream).await?;
+        heard.extend(exchange.piece().await?.expect("the stream has begun"));
+        sleep(millis(random.between(0, 100))).await;
         stream = exchange.into_stream();
     } else {
         sleep(millis(random.between(0, 200))).await;
@@ -149,7 +158,8 @@ async fn who_leaves_pays_for_what_was_done_and_the_provider_stops() {
         let request = requests.next();
         assert!(requests.next().is_none(), "{} was forwarded twice", caller.marker);
         let Some(request) = request else {
-            assert_ne!(caller.moment, Moment::MidStream, "{} was answered", caller.marker);
+            let answered = [Moment::MidStream, Moment::Silence].contains(&caller.moment);
+            assert!(!answered, "{} was answered", caller.marker);
             continue;
         };
         assert_ne!(caller.moment, Moment::Asking, "half a request was forwarded");
