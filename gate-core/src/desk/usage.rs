@@ -1,5 +1,7 @@
 //! Usage: what was spent and asked, by record and by day.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -8,6 +10,9 @@ use crate::id::{CallId, KeyId, OrgId};
 use crate::money::Money;
 use crate::refusal::Refusal;
 use crate::store::{DayTotal, Names, Page, PageQuery, StoreError, UsageRecord};
+
+/// How long a question waits for calls that have just ended to be written.
+const SETTLE_WAIT: Duration = Duration::from_millis(500);
 
 /// Which records are asked for.
 #[derive(Debug, Clone, Default)]
@@ -85,8 +90,10 @@ impl Desk {
 
     /// Writes what has ended, so that it is seen. When the disk takes nothing more, what is there is still shown.
     async fn settle_first(&self) {
-        if let Err(error) = self.store.flush().await {
-            tracing::warn!(%error, "usage is shown as far as it is written");
+        match tokio::time::timeout(SETTLE_WAIT, self.store.flush()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "usage is shown as far as it is written"),
+            Err(_) => tracing::warn!("writes wait; usage is shown as far as it is written"),
         }
     }
 

@@ -160,6 +160,11 @@ impl Gate {
         waiting.await.unwrap_or_else(|_| denied(Refusal::Internal))
     }
 
+    /// Whether a credential belongs to any key, whatever may be done with it. What a stranger sends need not be read.
+    pub fn knows(&self, credential: Credential) -> bool {
+        self.0.delivery.chain.authenticate.knows(credential)
+    }
+
     /// Where the gate is managed.
     pub fn desk(&self) -> &Desk {
         &self.0.desk

@@ -20,6 +20,8 @@ pub(crate) async fn complete(State(app): State<Arc<App>>, request: Request) -> R
     };
     let Incoming { head, recognised, renderer, body } = incoming;
     let limit = app.settings.max_body_bytes;
+    // A stranger is refused by the chain before it looks at the body: nothing of it is read.
+    let body = if app.gate.knows(recognised.credential) { body } else { Body::empty() };
     let body = match read_body(body, limit).await {
         Ok(body) => body,
         Err(error) => return send(renderer.render_refusal(&body_refusal(error, limit), None)),

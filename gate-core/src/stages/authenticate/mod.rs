@@ -33,6 +33,11 @@ impl Authenticate {
         self.recognise(call.credential, call.client_address, capability)
     }
 
+    /// Whether the credential belongs to any key.
+    pub(crate) fn knows(&self, credential: Credential) -> bool {
+        matches!(credential, Credential::Key(family, digest) if self.directory.find(family, digest).is_some())
+    }
+
     /// The same rule for requests that are no calls: model lists, usage.
     pub(crate) fn recognise(
         &self,
