@@ -1,14 +1,15 @@
 //! Witness: the provider in its own process, and its log.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+use tokio::time::{Instant, sleep};
 
 use super::process::Process;
-use super::wait::{seconds, until};
+use super::wait::{millis, seconds};
 
 /// A running witness.
 pub(crate) struct Witness {
@@ -64,12 +65,26 @@ impl Witness {
 
     /// Waits until every exchange that began has ended.
     pub(crate) async fn rested(&self) {
-        until(seconds(20), "the end of the witness's exchanges", async || {
-            let lines = self.lines();
-            let ends = lines.iter().filter(|line| line["event"] == "end").count();
-            (ends * 2 == lines.len()).then_some(())
-        })
-        .await;
+        let deadline = Instant::now() + seconds(20);
+        loop {
+            let ended: HashSet<u64> = self.sequence_of("end").map(|(number, _)| number).collect();
+            let open: Vec<Value> = self
+                .sequence_of("request")
+                .filter(|(number, _)| !ended.contains(number))
+                .map(|(_, line)| line)
+                .collect();
+            if open.is_empty() {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the provider is still at work: {open:?}");
+            sleep(millis(20)).await;
+        }
+    }
+
+    /// The lines of one kind by the number of their exchange.
+    fn sequence_of(&self, event: &str) -> impl Iterator<Item = (u64, Value)> {
+        let lines = self.lines().into_iter().filter(move |line| line["event"] == event);
+        lines.map(|line| (line["seq"].as_u64().expect("exchanges are numbered"), line))
     }
 }
 
