@@ -3,7 +3,7 @@
 CARGO ?= cargo
 VENV  := .venv
 
-.PHONY: run test ready lint doc deny unit system clients bench clean
+.PHONY: run test ready lint doc deny unit system clients bench fuzz clean
 
 run:            ## Builds and starts the sidecar with no configuration at all.
 	$(CARGO) run --release --locked --bin gate -- serve
@@ -36,6 +36,11 @@ ready: lint doc deny test  ## Everything CI checks.
 
 bench:          ## Gate beside nginx on this machine; see docs/performance.md.
 	examples/bench/run.sh
+
+fuzz:           ## Every fuzz target for a minute; needs a nightly compiler and cargo-fuzz.
+	for target in json_document chat_request chat_stream sse_split mask_restore; do \
+	    $(CARGO) +nightly fuzz run --fuzz-dir gate-core/fuzz $$target -- -max_total_time=60 -max_len=4096 || exit 1; \
+	done
 
 clean:
 	$(CARGO) clean
