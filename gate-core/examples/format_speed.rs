@@ -79,7 +79,7 @@ fn tokens() {
 }
 
 fn prices() {
-    let book = PriceBook::new(Vec::new(), None).expect("no prices, no fault");
+    let book = PriceBook::new(&[], None).expect("no prices, no fault");
     let before = resident_kib();
     let started = Instant::now();
     book.load();

@@ -9,12 +9,12 @@ use super::{Inner, Noise, OpenError};
 use crate::bookkeeper::Bookkeeper;
 use crate::chain::Chain;
 use crate::clock::Clock;
-use crate::config::{CeilingConfig, Config, PriceOverrideConfig};
+use crate::config::Config;
 use crate::delivery::Delivery;
 use crate::desk::{Desk, Home};
 use crate::id::{CallIds, Entropy, base62};
 use crate::limits::{Counters, MemoryCounters};
-use crate::pricing::{CeilingPrice, PriceBook, PriceOverride, TokenCounter};
+use crate::pricing::{PriceBook, TokenCounter};
 use crate::providers::Providers;
 use crate::stages::authenticate::Authenticate;
 use crate::stages::budget::Budget;
@@ -56,9 +56,9 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     let Parts { store, clock, entropy, home, call_ids } = parts;
     let setting = |error: &dyn std::fmt::Display| OpenError::Setting(error.to_string());
     let providers = Arc::new(Providers::new(&config.providers).map_err(|error| setting(&error))?);
-    let overrides = config.prices.iter().map(price_override).collect();
-    let ceiling = config.pricing.unknown_model.map(ceiling);
-    let prices = Arc::new(PriceBook::new(overrides, ceiling).map_err(|error| setting(&error))?);
+    let prices = Arc::new(
+        PriceBook::new(&config.prices, config.pricing.unknown_model).map_err(|error| setting(&error))?,
+    );
     let tokens = Arc::new(TokenCounter::new());
     let directory = Arc::new(Directory::default());
     let (stop, stopped) = watch::channel(false);
@@ -132,19 +132,4 @@ fn upstream(config: &Config, own_roots: Vec<u8>) -> Result<Upstream, OpenError> 
         ..UpstreamSettings::default()
     };
     Upstream::new(settings).map_err(|error| OpenError::Setting(format!("ca_file: {error}")))
-}
-
-fn price_override(price: &PriceOverrideConfig) -> PriceOverride {
-    PriceOverride {
-        model: price.model.clone(),
-        input: price.input,
-        output: price.output,
-        cached_input: price.cached_input,
-        cache_write: price.cache_write,
-        reasoning: price.reasoning,
-    }
-}
-
-fn ceiling(price: CeilingConfig) -> CeilingPrice {
-    CeilingPrice { input: price.input, output: price.output }
 }

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::card::{PriceCard, Rates};
 use super::probe::Probe;
+use crate::config::{CeilingConfig, PriceOverrideConfig};
 use crate::money::Money;
 
 /// The built-in demo model.
@@ -23,32 +24,6 @@ const DEFAULT_MAX_OUTPUT: u32 = 16_384;
 const SLOT_MS: i64 = 1_800_000;
 /// Callers name models as they like; this many names are remembered.
 const CACHED_MODELS: usize = 4096;
-
-/// An operator's price for one model, in US dollars per million tokens. It hides the table's.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PriceOverride {
-    /// The model, exactly as callers name it.
-    pub model: String,
-    /// Tokens read.
-    pub input: f64,
-    /// Tokens written.
-    pub output: f64,
-    /// Tokens read from the prompt cache; the price of `input` when `None`.
-    pub cached_input: Option<f64>,
-    /// Tokens written to the prompt cache; the price of `input` when `None`.
-    pub cache_write: Option<f64>,
-    /// Tokens of reasoning; the price of `output` when `None`.
-    pub reasoning: Option<f64>,
-}
-
-/// What models cost whose price nobody knows, in US dollars per million tokens.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CeilingPrice {
-    /// Tokens read.
-    pub input: f64,
-    /// Tokens written.
-    pub output: f64,
-}
 
 /// A price that is negative, not a number or absurdly large.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,10 +54,13 @@ impl PriceBook {
     ///
     /// # Errors
     /// A price that is no amount of dollars.
-    pub fn new(overrides: Vec<PriceOverride>, ceiling: Option<CeilingPrice>) -> Result<Self, PriceFault> {
+    pub fn new(
+        overrides: &[PriceOverrideConfig],
+        ceiling: Option<CeilingConfig>,
+    ) -> Result<Self, PriceFault> {
         let overrides = overrides
-            .into_iter()
-            .map(|price| Ok((price.model.clone(), Arc::new(override_card(&price)?))))
+            .iter()
+            .map(|price| Ok((price.model.clone(), Arc::new(override_card(price)?))))
             .collect::<Result<_, PriceFault>>()?;
         let ceiling = ceiling.map(ceiling_card).transpose()?.map(Arc::new);
         let echo = Arc::new(card(Rates::default(), Arc::from("builtin"), ECHO));
@@ -153,7 +131,7 @@ fn table_card(provider: Option<&str>, model: &str, at_unix_ms: i64) -> Option<Pr
     })
 }
 
-fn override_card(price: &PriceOverride) -> Result<PriceCard, PriceFault> {
+fn override_card(price: &PriceOverrideConfig) -> Result<PriceCard, PriceFault> {
     let rate = |usd: f64| dollars(&price.model, usd);
     let rates = Rates {
         input: rate(price.input)?,
@@ -166,7 +144,7 @@ fn override_card(price: &PriceOverride) -> Result<PriceCard, PriceFault> {
     Ok(card(rates, version("override", &price.model, &rates), &price.model))
 }
 
-fn ceiling_card(price: CeilingPrice) -> Result<PriceCard, PriceFault> {
+fn ceiling_card(price: CeilingConfig) -> Result<PriceCard, PriceFault> {
     let rates =
         Rates { input: dollars("*", price.input)?, output: dollars("*", price.output)?, ..Rates::default() };
     Ok(card(rates, version("ceiling", "*", &rates), "*"))

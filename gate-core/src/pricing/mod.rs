@@ -9,7 +9,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-pub use book::{CeilingPrice, PriceBook, PriceFault, PriceOverride};
+pub use book::{PriceBook, PriceFault};
 pub use card::{PriceCard, Rates};
 pub use cost::{affordable_output, cost, estimate};
 pub use tokens::{EXACT_BYTES, TokenCounter};

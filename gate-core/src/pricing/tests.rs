@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::{CeilingConfig, PriceOverrideConfig};
 use crate::format::openai::ChatRequest;
 use crate::money::Money;
 use crate::usage::TokenUsage;
@@ -11,16 +12,23 @@ use crate::usage::TokenUsage;
 const NOW: i64 = 1_795_348_800_000;
 
 fn book() -> PriceBook {
-    PriceBook::new(Vec::new(), None).unwrap()
+    PriceBook::new(&[], None).unwrap()
 }
 
 fn usage(prompt: u64, completion: u64) -> TokenUsage {
     TokenUsage { prompt: Some(prompt), completion: Some(completion), ..TokenUsage::default() }
 }
 
-fn own_price(model: &str) -> PriceOverride {
+fn own_price(model: &str) -> PriceOverrideConfig {
     let (cached_input, cache_write, reasoning) = (None, None, None);
-    PriceOverride { model: model.into(), input: 2.5, output: 10.0, cached_input, cache_write, reasoning }
+    PriceOverrideConfig {
+        model: model.into(),
+        input: 2.5,
+        output: 10.0,
+        cached_input,
+        cache_write,
+        reasoning,
+    }
 }
 
 #[test]
@@ -46,7 +54,7 @@ fn an_unknown_model_has_no_price_unless_there_is_a_ceiling() {
     for model in ["no-such-model", "", "gate/echo2", "whisper-1"] {
         assert_eq!(strict.lookup(None, model, NOW), None, "{model}");
     }
-    let ceiling = PriceBook::new(Vec::new(), Some(CeilingPrice { input: 100.0, output: 200.0 })).unwrap();
+    let ceiling = PriceBook::new(&[], Some(CeilingConfig { input: 100.0, output: 200.0 })).unwrap();
     let card = ceiling.lookup(None, "no-such-model", NOW).unwrap();
     assert_eq!((card.rates.input, card.rates.output), (100_000_000_000, 200_000_000_000));
     assert!(card.version.starts_with("ceiling:"), "{card:?}");
@@ -56,15 +64,15 @@ fn an_unknown_model_has_no_price_unless_there_is_a_ceiling() {
 
 #[test]
 fn an_operators_price_hides_the_tables_and_names_itself() {
-    let book = PriceBook::new(vec![own_price("gpt-4o"), own_price("mine")], None).unwrap();
+    let book = PriceBook::new(&[own_price("gpt-4o"), own_price("mine")], None).unwrap();
     let card = book.lookup(Some("openai"), "gpt-4o", NOW).unwrap();
     assert_eq!((card.rates.input, card.rates.cached_input), (2_500_000_000, None));
     assert!(card.version.starts_with("override:"), "{card:?}");
     let mine = book.lookup(None, "mine", NOW).unwrap();
     assert_ne!(mine.version, card.version, "another model, another version");
     for wrong in [-1.0, f64::NAN, f64::INFINITY] {
-        let price = PriceOverride { output: wrong, ..own_price("m") };
-        let fault = PriceBook::new(vec![price], None).err().map(|fault| fault.model);
+        let price = PriceOverrideConfig { output: wrong, ..own_price("m") };
+        let fault = PriceBook::new(&[price], None).err().map(|fault| fault.model);
         assert_eq!(fault.as_deref(), Some("m"), "{wrong}");
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use bytes::{Bytes, BytesMut};
-use memchr::{memchr2, memmem};
+use memchr::memchr2;
 
 /// The largest block, and so the largest line, that is held.
 pub const EVENT_BYTES: usize = 1024 * 1024;
@@ -262,11 +262,6 @@ impl Splitter {
         }
         block
     }
-}
-
-/// Whether a frame mentions `needle`: for telling, without parsing, which events are worth parsing.
-pub fn mentions(event: &SseEvent, needle: &str) -> bool {
-    memmem::find(event.data(), needle.as_bytes()).is_some()
 }
 
 #[cfg(test)]
