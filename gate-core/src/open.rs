@@ -15,6 +15,7 @@ use crate::pricing::PriceCard;
 use crate::receipt::{OrgDay, Receipt};
 use crate::refusal::Refusal;
 use crate::stages::authenticate::Recognised;
+use crate::stages::parse::Wanted;
 use crate::trail::Trail;
 use crate::usage::TokenUsage;
 
@@ -26,6 +27,8 @@ pub(crate) struct Open {
     pub(crate) trail: Trail,
     /// What its caller is told.
     pub(crate) receipt: Receipt,
+    /// What it asks for; nothing before its body was read.
+    pub(crate) wanted: Option<Wanted>,
     /// How it ended; unfinished until somebody says otherwise.
     pub(crate) end: End,
     /// What the provider reported to have been used.
@@ -38,9 +41,7 @@ pub(crate) struct Open {
     session_id: Option<String>,
     tags: Vec<(String, String)>,
     status_of: fn(&Refusal) -> u16,
-    stream: bool,
     caller: Option<Caller>,
-    requested_model: Option<String>,
     model: Option<String>,
     booking: Booking,
     bookkeeper: Arc<Bookkeeper>,
@@ -122,6 +123,7 @@ impl Open {
             id,
             trail: Trail::begin(clock),
             receipt: Receipt::new(id),
+            wanted: None,
             end: End::Unfinished,
             reported: None,
             output_tokens_seen: 0,
@@ -130,9 +132,7 @@ impl Open {
             session_id: call.options.session_id.clone(),
             tags: call.options.tags.clone(),
             status_of: call.status_of,
-            stream: false,
             caller: None,
-            requested_model: None,
             model: None,
             booking: Booking::None,
             bookkeeper,
@@ -146,10 +146,8 @@ impl Open {
         self.caller = Some(recognised.entry.caller.clone());
     }
 
-    /// Notes what it asks for.
+    /// Notes who will be asked for what.
     pub(crate) fn parsed(&mut self, parsed: &Parsed) {
-        self.stream = parsed.request.is_stream();
-        self.requested_model = Some(parsed.requested_model.clone());
         self.model = Some(parsed.model.clone());
         self.receipt.provider = Some(Arc::clone(&parsed.provider.id));
     }
@@ -198,11 +196,11 @@ impl Open {
             began_ms: self.began_ms,
             caller: self.caller.as_ref(),
             session_id: self.session_id.as_deref(),
-            requested_model: self.requested_model.as_deref(),
+            requested_model: self.wanted.as_ref().map(|wanted| wanted.model.as_str()),
             model: self.model.as_deref(),
             tags: &self.tags,
             estimate: self.receipt.cost.unwrap_or_default(),
-            stream: self.stream,
+            stream: self.wanted.as_ref().is_some_and(|wanted| wanted.stream),
             redacted: self.receipt.redacted,
             booking: &self.booking,
             exchange: self.exchange,

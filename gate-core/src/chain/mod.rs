@@ -62,7 +62,8 @@ impl Chain {
         let (entry, caller) = (&recognised.entry, &recognised.entry.caller);
         open.receipt.rate = self.rate_limit.peek(caller).await;
 
-        let parsed = open.trail.step(Step::Parse, self.parse.run(call)).await?;
+        let wanted = &mut open.wanted;
+        let parsed = open.trail.step(Step::Parse, self.parse.run(call, wanted)).await?;
         open.parsed(&parsed);
         let rate = &mut open.receipt.rate;
         open.trail.step(Step::RateLimit, self.rate_limit.run(caller, rate)).await?;

@@ -13,6 +13,7 @@ use crate::gate::Gate;
 use crate::id::OsEntropy;
 use crate::open::Open;
 use crate::refusal::Refusal;
+use crate::store::{CallState, PageQuery, UsageRecord};
 use crate::trail::Step;
 
 struct Bench {
@@ -68,6 +69,14 @@ impl Bench {
         }
         let steps = open.trail.steps().iter().map(|(step, _)| *step).collect();
         Walked { steps, denied: open.trail.denied(), refusal }
+    }
+
+    /// The records of all calls so far, newest first.
+    async fn records(&self) -> Vec<UsageRecord> {
+        let desk = self.gate.desk();
+        desk.store.flush().await.expect("a flush");
+        let query = PageQuery { limit: 100, ..PageQuery::default() };
+        desk.store.usage.page(desk.home.org, query).await.expect("a page").records
     }
 
     async fn open_reservations(&self) -> u64 {
@@ -161,4 +170,64 @@ async fn a_budget_bounds_an_open_ended_answer_and_is_given_back() {
         assert_eq!(walked.denied, Some(Step::Provider), "round {round}: what was not used is free again");
         assert_eq!(bench.open_reservations().await, 0, "round {round}");
     }
+}
+
+#[tokio::test]
+async fn the_record_of_a_refused_call_names_what_was_asked_for_as_far_as_it_was_read() {
+    let bench = Bench::open().await;
+    let key = bench.key(&[]).await;
+    let once = bench.key(&[("rpm_limit", json!(1))]).await;
+    bench.walk(once, &chat("the first one fits")).await;
+    for (row, key, body, model, stream, code) in [
+        ("unknown", key, json!({"model": "nope", "messages": [{}]}), "nope", false, "model_unknown"),
+        (
+            "streamed",
+            key,
+            json!({"model": "no", "stream": true, "messages": [{}]}),
+            "no",
+            true,
+            "model_unknown",
+        ),
+        (
+            "no price",
+            key,
+            json!({"model": "far/unpriced", "messages": [{}]}),
+            "far/unpriced",
+            false,
+            "model_unknown",
+        ),
+        ("unreadable", key, json!({"model": "nope"}), "", false, "malformed"),
+        ("after parsing", once, chat("x"), "priced", false, "rate_limited"),
+    ] {
+        let before = bench.records().await.len();
+        bench.walk(key, &body).await;
+        let records = bench.records().await;
+        assert_eq!(records.len(), before + 1, "{row}: one record");
+        let record = &records[0];
+        assert_eq!((&*record.requested_model, &*record.model), (model, model), "{row}");
+        assert_eq!((record.stream, record.refusal_code.as_deref()), (stream, Some(code)), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_inside_a_call_leaves_one_record_and_no_money_set_aside() {
+    let bench = Bench::open().await;
+    let key = bench.key(&[("policies.defaultBlocklists", json!(true))]).await;
+    for (row, body, state) in [
+        ("before the reservation", json!({"model": "nope", "messages": [{}]}), CallState::Refused),
+        ("after it", chat("please rm -rf / now"), CallState::Error),
+    ] {
+        let before = bench.records().await.len();
+        let doomed = Call { status_of: |_| panic!("a defect in a dialect"), ..call(key, &body) };
+        let denied = bench.gate.call(doomed).await.expect_err("no answer");
+        assert_eq!(denied.refusal.code(), "internal", "{row}: the caller is told");
+        let records = bench.records().await;
+        assert_eq!(records.len(), before + 1, "{row}: one record");
+        let (record, cost) = (&records[0], records[0].cost);
+        assert_eq!((record.state, record.refusal_code.as_deref()), (state, Some("internal")), "{row}");
+        assert!(cost.is_zero(), "{row}: nothing was sent, so nothing is charged: {cost}");
+        assert_eq!(bench.open_reservations().await, 0, "{row}");
+    }
+    let walked = bench.walk(key, &chat("hello")).await;
+    assert_eq!(walked.denied, Some(Step::Provider), "the next call is served");
 }

@@ -23,16 +23,26 @@ pub(crate) struct Parse {
     pub(crate) max_body_bytes: usize,
 }
 
+/// What a call asks for, in its caller's words. It is known before anybody is found who serves it.
+pub(crate) struct Wanted {
+    /// The model as the caller named it.
+    pub(crate) model: String,
+    /// Whether the answer is to be streamed.
+    pub(crate) stream: bool,
+}
+
 impl Parse {
     /// Refuses bodies that are too large, are not strict JSON or no chat request, and models that nobody serves or
-    /// whose price is not known.
-    pub(crate) async fn run(&self, call: &Call) -> Result<Parsed, Refusal> {
+    /// whose price is not known. What the body asks for is noted in `wanted` as soon as it can be read, since the
+    /// record of a refused call names it too.
+    pub(crate) async fn run(&self, call: &Call, wanted: &mut Option<Wanted>) -> Result<Parsed, Refusal> {
         let body_bytes = call.body.len();
         if body_bytes > self.max_body_bytes {
             return Err(Refusal::BodyTooLarge { limit_bytes: self.max_body_bytes });
         }
         let mut request = read(call.body.clone()).await?;
         let requested_model = request.model().to_owned();
+        *wanted = Some(Wanted { model: requested_model.clone(), stream: request.is_stream() });
         let (provider, model) =
             self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
         self.load(&model).await;

@@ -28,26 +28,12 @@ pub struct Provider {
     pub kind: ProviderKind,
     base: BaseUrl,
     key: Option<Secret>,
-    /// Models that go there before any other rule is asked.
-    pub models: Vec<String>,
-    /// Of several providers of one model the one with the smaller number is tried first.
-    pub priority: i64,
-    /// Beginnings of model names (`gpt-`, `o1`) it serves when no list of models names one.
-    pub default_for: Vec<String>,
 }
 
 impl Provider {
-    /// A provider without key, models or families, at priority 100.
+    /// A provider without a key.
     pub fn new(id: impl Into<Arc<str>>, kind: ProviderKind, base: BaseUrl) -> Self {
-        Self {
-            id: id.into(),
-            kind,
-            base,
-            key: None,
-            models: Vec::new(),
-            priority: 100,
-            default_for: Vec::new(),
-        }
+        Self { id: id.into(), kind, base, key: None }
     }
 
     /// The same provider with the key that is sent when callers do not bring their own.
