@@ -8,39 +8,51 @@ use crate::id::{CallId, KeyId, OrgId, TeamId, TenantId};
 use crate::money::Money;
 use crate::usage::TokenUsage;
 
-/// The columns of a record, in the order in which it is read.
+/// A query for records: their columns in the order in which they are read, and where they are from.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($from:expr),+) => {
         concat!(
             "SELECT call_id, state, org_id, team_id, tenant_id, key_id, day, month, reserved_nanos, estimated_nanos,
             cost_nanos, is_estimated, prompt_tokens, completion_tokens, total_tokens, reasoning_tokens,
             cache_creation_tokens, cache_read_tokens, prompt_audio_tokens, completion_audio_tokens, latency_ms, stream,
             status_code, cached, redacted, created_at_ms, finished_at_ms, session_id, provider, model,
-            requested_model, price_version, denied_step, refusal_code, tags FROM usage ",
-            $rest
+            requested_model, price_version, denied_step, refusal_code, tags FROM ",
+            $($from),+
         )
     };
 }
 
-const RECORD: &str = select!("WHERE org_id = ?1 AND call_id = ?2");
-// A page is a walk down one index from the cursor. ?2 is the cursor, ?3 the lowest id a call of the period can
-// have, ?4 the start of the period, ?5 the most records.
-const PAGE: &str = select!(
-    "NOT INDEXED WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
-    ORDER BY call_id DESC LIMIT ?5"
-);
-const PAGE_OF_KEY: &str = select!(
-    "INDEXED BY usage_by_key WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
-    AND key_id = ?6 ORDER BY call_id DESC LIMIT ?5"
-);
-const PAGE_OF_MODEL: &str = select!(
-    "NOT INDEXED WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
-    AND model = ?6 ORDER BY call_id DESC LIMIT ?5"
-);
-const PAGE_OF_KEY_AND_MODEL: &str = select!(
-    "INDEXED BY usage_by_key WHERE org_id = ?1 AND call_id < ?2 AND call_id >= ?3 AND created_at_ms >= ?4
-    AND key_id = ?6 AND model = ?7 ORDER BY call_id DESC LIMIT ?5"
-);
+/// A page is a walk down the calls from the cursor. ?2 is the cursor, ?3 the lowest id a call of the period can have,
+/// ?4 the start of the period, ?5 the most records.
+macro_rules! page {
+    ($filter:literal) => {
+        select!(
+            "usage NOT INDEXED WHERE call_id < ?2 AND call_id >= ?3 AND org_id = ?1 AND created_at_ms >= ?4",
+            $filter,
+            " ORDER BY call_id DESC LIMIT ?5"
+        )
+    };
+}
+
+/// A page of the key ?6 walks its slices of time instead, newest first, and the calls in each. The cross join keeps
+/// that order, so that nothing is sorted and the walk ends with the page. 137438953471 is the last id within a slice.
+macro_rules! page_of_key {
+    ($filter:literal) => {
+        select!(
+            "usage_slices CROSS JOIN usage WHERE of_key = ?6 AND slice BETWEEN ?3 >> 37 AND ?2 >> 37
+            AND call_id BETWEEN max(?3, slice << 37) AND min(?2 - 1, (slice << 37) + 137438953471)
+            AND org_id = ?1 AND created_at_ms >= ?4 AND key_id = ?6",
+            $filter,
+            " ORDER BY slice DESC, call_id DESC LIMIT ?5"
+        )
+    };
+}
+
+const RECORD: &str = select!("usage WHERE org_id = ?1 AND call_id = ?2");
+const PAGE: &str = page!("");
+const PAGE_OF_KEY: &str = page_of_key!("");
+const PAGE_OF_MODEL: &str = page!(" AND model = ?6");
+const PAGE_OF_KEY_AND_MODEL: &str = page_of_key!(" AND model = ?7");
 const DAILY: &str = "SELECT day, cost_nanos, requests, prompt_tokens, completion_tokens FROM usage_daily
     WHERE org_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
 
@@ -252,4 +264,25 @@ fn tokens_from(row: &Row) -> Result<TokenUsage, StoreError> {
 fn tags_from(json: &str) -> Result<Vec<(String, String)>, StoreError> {
     let tags: std::collections::BTreeMap<String, String> = from_json(json)?;
     Ok(tags.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PAGE, PAGE_OF_KEY, PAGE_OF_KEY_AND_MODEL, PAGE_OF_MODEL};
+    use crate::store::{Db, LocalDb, LocalOptions, Owner, Statement, Value};
+
+    #[tokio::test]
+    async fn a_page_is_a_walk_that_sorts_nothing_and_begins_at_the_cursor() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let owner = Owner::claim(directory.path(), 0).expect("nobody else is there");
+        let db = LocalDb::open(owner, LocalOptions::default()).expect("a database");
+        for (page, params) in [(PAGE, 5), (PAGE_OF_MODEL, 6), (PAGE_OF_KEY, 6), (PAGE_OF_KEY_AND_MODEL, 7)] {
+            let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {page}").into_boxed_str());
+            let rows =
+                db.read(Statement::new(explain, vec![Value::Integer(1); params])).await.expect("a plan");
+            let steps: Vec<&str> = rows.iter().map(|row| row.text(3).expect("a step")).collect();
+            let walks = steps.iter().all(|step| step.starts_with("SEARCH"));
+            assert!(walks && !steps.is_empty(), "{page}\nis done as {steps:?}");
+        }
+    }
 }

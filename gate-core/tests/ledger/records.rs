@@ -235,3 +235,38 @@ async fn policies_read_back_and_bind_at_once() {
     let again = NewOrg { public_id: "org_2".into(), tenant_public_id: "ten_9".into(), now_ms: NOON };
     assert!(matches!(orgs.insert(again).await, Err(StoreError::Conflict(_))));
 }
+
+#[tokio::test]
+async fn pages_of_one_key_end_and_begin_anywhere_within_its_slices_of_time() {
+    let bench = Bench::new().await;
+    let second = key(bench.org, None, bench.tenant, "second");
+    let keys = [bench.key, bench.store.keys.insert(&second).await.unwrap()];
+    let ids = CallIds::after(0);
+    let mut of_key = [Vec::new(), Vec::new()];
+    // Several calls in some slices (65.5 seconds), then none for a day, then several again.
+    for (n, now_ms) in
+        (0..24_usize).zip((0..12).map(|n| NOON + n * 11_000).chain((0..12).map(|n| NOON + DAY + n)))
+    {
+        let call_id = ids.next(now_ms, 0);
+        let mut reservation = bench.reservation(0, now_ms, 1, 1);
+        reservation.belongs = Belongs { call_id, key: keys[n % 3 / 2], ..reservation.belongs };
+        bench.store.ledger.reserve(reservation).await.unwrap();
+        of_key[n % 3 / 2].push(call_id);
+    }
+    for (key, calls) in keys.into_iter().zip(of_key) {
+        for limit in [1, 3, 100] {
+            let (mut cursor, mut walked) = (None, Vec::new());
+            loop {
+                let query = PageQuery { key: Some(key), limit, cursor, ..PageQuery::default() };
+                let page = bench.store.usage.page(bench.org, query).await.unwrap();
+                walked.extend(page.records.iter().map(|record| record.call_id));
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let newest_first: Vec<CallId> = calls.iter().rev().copied().collect();
+            assert_eq!(walked, newest_first, "pages of {limit}");
+        }
+    }
+}

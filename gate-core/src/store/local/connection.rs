@@ -5,6 +5,7 @@ use std::future::Future;
 use std::path::Path;
 
 use futures_util::FutureExt;
+use libsql::OpenFlags;
 use libsql::params::Params;
 
 use crate::store::{ResultSet, Row, Statement, StoreError, Value};
@@ -17,6 +18,10 @@ pub(super) const WRITER_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synch
 /// How the reading connection is set up.
 pub(super) const READER_PRAGMAS: &str =
     "PRAGMA busy_timeout = 5000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;";
+
+/// `SQLITE_OPEN_NOMUTEX`: a connection is never used by two threads at once, so it takes no lock of its own at every
+/// call. What another thread gets, see [`Connection::interrupter`], does the one thing that is allowed from anywhere.
+const WITHOUT_LOCKS: i32 = 0x8000;
 
 /// A connection that belongs to one thread.
 pub(in crate::store) struct Connection {
@@ -35,7 +40,8 @@ struct Prepared {
 impl Connection {
     /// Opens a file, which is made when it is missing, and sets the connection up.
     pub(super) fn open(path: &Path, pragmas: &str) -> Result<Self, StoreError> {
-        let database = at_once(libsql::Builder::new_local(path).build())?;
+        let flags = OpenFlags::default() | OpenFlags::from_bits_retain(WITHOUT_LOCKS);
+        let database = at_once(libsql::Builder::new_local(path).flags(flags).build())?;
         let handle = database.connect()?;
         let connection = Self { statements: HashMap::new(), handle, _database: database };
         connection.script(pragmas)?;
@@ -66,9 +72,9 @@ impl Connection {
         result
     }
 
-    /// A handle by which another thread can stop what this connection is running.
-    pub(super) fn interrupter(&self) -> libsql::Connection {
-        self.handle.clone()
+    /// By which another thread can stop what this connection is running.
+    pub(super) fn interrupter(&self) -> Interrupter {
+        Interrupter(self.handle.clone())
     }
 
     /// Whether no transaction is open.
@@ -86,6 +92,17 @@ impl Connection {
             self.statements.insert(key, Prepared { statement, parameters, returns_rows });
         }
         self.statements.get(&key).ok_or(StoreError::Closed)
+    }
+}
+
+/// Stops what a connection of another thread is running, and can do nothing else with it.
+pub(super) struct Interrupter(libsql::Connection);
+
+impl Interrupter {
+    /// Stops the statement that runs now, if any.
+    pub(super) fn interrupt(&self) {
+        // `sqlite3_interrupt` only sets a flag; it cannot fail as long as the connection is open, which this keeps so.
+        let _ = self.0.interrupt();
     }
 }
 

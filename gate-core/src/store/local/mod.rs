@@ -1,6 +1,7 @@
 //! Local database: one libSQL file, one thread that writes and one that reads.
 
 mod connection;
+mod log;
 mod queue;
 mod reader;
 mod writer;
@@ -15,6 +16,7 @@ use tokio::sync::{oneshot, watch};
 pub(super) use connection::Connection;
 
 use self::connection::{READER_PRAGMAS, WRITER_PRAGMAS};
+use self::log::Log;
 use self::queue::{Job, Queue, Reply};
 use self::reader::Reads;
 use self::writer::Writer;
@@ -56,7 +58,7 @@ impl LocalDb {
             connection,
             Arc::clone(&queue),
             reading.interrupter(),
-            log.into(),
+            Log::at(log.into())?,
             options.is_always_full,
         );
         let (reads, serve_reads) = Reads::on(reading);
@@ -139,7 +141,7 @@ impl Drop for LocalDb {
 fn serve(mut writer: Writer, reader: JoinHandle<()>) {
     let _abandon = Abandon(Arc::clone(&writer.queue));
     writer.serve();
-    let _ = writer.reader.interrupt();
+    writer.reader.interrupt();
     if reader.join().is_err() {
         tracing::error!("the reader's thread panicked");
     }

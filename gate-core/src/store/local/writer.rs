@@ -1,10 +1,10 @@
 //! Writer: the one thread that writes, many batches in one commit.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::connection::Connection;
+use super::connection::{Connection, Interrupter};
+use super::log::Log;
 use super::queue::{Job, Queue, Reply, Work};
 use crate::store::{Durability, OnFailure, ResultSet, Statement, StoreError};
 
@@ -17,6 +17,9 @@ const LOG_FORCES_CHECKPOINT: u64 = (16 << 20) + 1;
 const COMMITS_WANT_CHECKPOINT: u32 = 512;
 /// Between two looks at the length of the log.
 const COMMITS_BETWEEN_LOOKS: u32 = 16;
+/// After so many commits the log is brought to the disk ahead of the checkpoint: a megabyte or two of it.
+const COMMITS_BETWEEN_FLUSHES: u32 = 32;
+
 /// Above this length of the log our own reads have to give way.
 const LOG_STOPS_READS: u64 = 48 << 20;
 /// How much the log grows between two tries while a reader stands in the way.
@@ -25,11 +28,11 @@ const LOG_STEP: u64 = 4 << 20;
 /// The writing connection and what it must remember between groups.
 pub(super) struct Writer {
     /// Stops what the reading connection is running. Before the writing one, which has to close last.
-    pub(super) reader: libsql::Connection,
+    pub(super) reader: Interrupter,
     pub(super) queue: Arc<Queue>,
     connection: Connection,
-    /// The file of the write-ahead log.
-    log: PathBuf,
+    /// The write-ahead log.
+    log: Log,
     /// Whether every group is written with full durability.
     is_always_full: bool,
     /// The durability the connection is set to.
@@ -49,8 +52,8 @@ impl Writer {
     pub(super) fn new(
         connection: Connection,
         queue: Arc<Queue>,
-        reader: libsql::Connection,
-        log: PathBuf,
+        reader: Interrupter,
+        log: Log,
         is_always_full: bool,
     ) -> Self {
         Self {
@@ -207,20 +210,19 @@ impl Writer {
         Ok(())
     }
 
-    fn log_length(&self) -> u64 {
-        std::fs::metadata(&self.log).map_or(0, |metadata| metadata.len())
-    }
-
     fn checkpoint_if_due(&mut self) {
         if !self.commits.is_multiple_of(COMMITS_BETWEEN_LOOKS) {
             return;
         }
-        let length = self.log_length();
+        if self.commits.is_multiple_of(COMMITS_BETWEEN_FLUSHES) {
+            self.log.flush_soon();
+        }
+        let length = self.log.length();
         if length >= self.next_checkpoint {
             let is_complete = self.checkpoint();
             self.next_checkpoint = if is_complete { LOG_FORCES_CHECKPOINT } else { length + LOG_STEP };
             if !is_complete && length >= LOG_STOPS_READS {
-                let _ = self.reader.interrupt();
+                self.reader.interrupt();
             }
         }
     }
