@@ -122,22 +122,11 @@ CREATE TABLE usage (
     tags TEXT
 ) STRICT;
 
--- Every index is paid for by every call, so there is one, which is nearly empty: what a start after a crash has to
--- settle. Pages walk the calls themselves, newest first, within the days that are asked for.
+-- Every index is paid for by every call, so there is one. The call's id follows in its entries: it gives a key's rows
+-- in order of the calls. Other pages walk the calls themselves, newest first, within the days that are asked for.
+CREATE INDEX usage_by_key ON usage (key_id);
+-- Nearly empty: what a start after a crash has to settle.
 CREATE INDEX usage_open ON usage (state) WHERE state = 'open';
-
--- In which slices of time a key has calls, so that a page of one key need not walk those in which it has none. A slice
--- is a call's id without its lower 37 bits: 65.5 seconds. An index of usage by key would cost every call a page of the
--- log for each key; this costs one for each key and slice.
-CREATE TABLE usage_slices (
-    of_key INTEGER NOT NULL,
-    slice INTEGER NOT NULL,
-    PRIMARY KEY (of_key, slice)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER usage_inserted AFTER INSERT ON usage BEGIN
-    INSERT OR IGNORE INTO usage_slices (of_key, slice) VALUES (NEW.key_id, NEW.call_id >> 37);
-END;
 
 CREATE TABLE usage_daily (
     org_id INTEGER NOT NULL,
