@@ -44,7 +44,7 @@ fn stream() {
     let settings = StreamSettings {
         caller_asked_usage: false,
         count: Box::new(move |text| counter.count("gpt-4o", text)),
-        restorers: None,
+        filters: None,
     };
     let mut stream = ChatStream::new(settings);
     let data = r#"{"id":"chatcmpl-9","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o-2024-08-06","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":" hello"},"logprobs":null,"finish_reason":null}],"usage":null}"#;

@@ -121,6 +121,8 @@ pub struct RedactionSettings {
     pub pii: Option<bool>,
     /// Credentials; not stated: as the organisation's policy says.
     pub secrets: Option<bool>,
+    /// Whether answers are examined too, for values that the model wrote by itself.
+    pub response: bool,
     /// Replace or refuse; not stated: as the organisation's policy says.
     pub mode: Option<RedactionMode>,
     /// Categories to look for, of [`CATEGORIES`]; none listed means all.

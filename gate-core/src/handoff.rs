@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gate_detect::Masker;
 
+use crate::caller::PiiAction;
 use crate::format::openai::ChatRequest;
 use crate::money::Money;
 use crate::pricing::PriceCard;
@@ -66,10 +67,28 @@ pub(crate) struct Reserved {
 pub(crate) struct Redacted {
     /// The call, values replaced.
     pub(crate) parsed: Parsed,
-    /// What was replaced, for putting it back; `None` when nothing was.
-    pub(crate) masker: Option<Masker>,
+    /// What becomes of the texts of its answer.
+    pub(crate) texts: AnswerTexts,
     /// How many values were replaced.
     pub(crate) replaced: usize,
+}
+
+/// What becomes of the texts of an answer.
+#[derive(Default)]
+pub(crate) struct AnswerTexts {
+    /// What was replaced in the request, for putting it back; `None` when nothing was.
+    pub(crate) masker: Option<Masker>,
+    /// What is done to values that the model wrote by itself; `None` when nobody asked.
+    pub(crate) scan: Option<AnswerScan>,
+}
+
+/// What is looked for in an answer before values are put back, and what happens to it.
+pub(crate) struct AnswerScan {
+    /// Looks for it. Its table is not the request's, or what a model made up could be put back like a value of the
+    /// caller; it goes on with the request's numbers.
+    pub(crate) masker: Masker,
+    /// What happens to it.
+    pub(crate) action: PiiAction,
 }
 
 /// How far the exchange with a provider has come.

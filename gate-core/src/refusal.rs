@@ -98,17 +98,21 @@ pub enum Refusal {
     /// The session repeats itself.
     #[error("This session was terminated because it repeats itself.")]
     LoopDetected,
-    /// Personal data stands in the request and the policy blocks it.
-    #[error("The request holds personal data, which the policy does not let through.")]
+    /// Personal data stands in the request or its answer and the policy blocks it.
+    #[error("The {place} holds personal data, which the policy does not let through.")]
     PiiBlocked {
         /// What was found, without the text itself.
         findings: Vec<BlockedFinding>,
+        /// Where.
+        place: BlockedIn,
     },
-    /// A secret stands in the request and the policy blocks it.
-    #[error("The request holds a credential, which the policy does not let through.")]
+    /// A secret stands in the request or its answer and the policy blocks it.
+    #[error("The {place} holds a credential, which the policy does not let through.")]
     SecretBlocked {
         /// What was found, without the text itself.
         findings: Vec<BlockedFinding>,
+        /// Where.
+        place: BlockedIn,
     },
     /// The content was judged unsafe.
     #[error("The request was blocked by content safety.")]
@@ -275,7 +279,25 @@ impl std::fmt::Display for Period {
     }
 }
 
-/// Something the scanner found in a request that was blocked for it.
+/// What was blocked for what the scanner found in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockedIn {
+    /// What the caller sent.
+    Request,
+    /// What the model wrote by itself.
+    Answer,
+}
+
+impl std::fmt::Display for BlockedIn {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Request => "request",
+            Self::Answer => "answer",
+        })
+    }
+}
+
+/// Something the scanner found in a text that was blocked for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockedFinding {
     /// The kind of value, as the wire names it (`EMAIL`, `API_KEY`).

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use gate_detect::Masker;
 use tokio::sync::oneshot;
 
 use crate::call::Call;
-use crate::handoff::Reserved;
+use crate::handoff::{AnswerTexts, Reserved};
 use crate::open::Open;
 use crate::refusal::Refusal;
 use crate::reply::Outcome;
@@ -36,8 +35,8 @@ pub(crate) struct Chain {
 pub(crate) struct Admitted {
     /// What came of asking the provider.
     pub(crate) provided: Provided,
-    /// What was replaced in the request and is put back in the answer.
-    pub(crate) masker: Option<Masker>,
+    /// What becomes of the texts of the answer.
+    pub(crate) texts: AnswerTexts,
     /// What may be spent.
     pub(crate) reserved: Reserved,
     /// Whether the caller of a stream asked for the usage itself.
@@ -98,7 +97,7 @@ impl Chain {
             exchange: &mut open.exchange,
         };
         let provided = open.trail.step(Step::Provider, self.provide.run(outgoing)).await?;
-        Ok(Admitted { provided, masker: redacted.masker, reserved, usage_asked, model })
+        Ok(Admitted { provided, texts: redacted.texts, reserved, usage_asked, model })
     }
 }
 

@@ -1,9 +1,21 @@
 //! Format: request and answer bodies, read once, changed in place and written anew.
+//!
+//! [`Walker`] finds the words in every format; `zone` has what the formats' tables are made of, `walk` the one walk
+//! over all of them.
 
+mod anthropic;
+mod event;
+pub mod filter;
+mod gemini;
 pub mod json;
 pub mod openai;
 pub mod path;
-pub mod restore;
+mod walk;
+mod walker;
+mod zone;
+
+pub use walk::StringVisitor;
+pub use walker::Walker;
 
 use crate::format::json::JsonFault;
 

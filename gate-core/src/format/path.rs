@@ -52,6 +52,11 @@ impl<'a> StringPath<'a> {
         above.or(if let Step::Key(key) = self.step { Some(key) } else { None })
     }
 
+    /// Whether a member of that name is on the way down.
+    pub fn has_key(&self, name: &str) -> bool {
+        self.step == Step::Key(name) || self.parent.is_some_and(|parent| parent.has_key(name))
+    }
+
     /// The first index on the way down; for anything below `messages` the number of the message.
     pub fn first_index(&self) -> Option<usize> {
         let above = self.parent.and_then(StringPath::first_index);
@@ -99,5 +104,8 @@ mod tests {
             assert_eq!(path.last_key(), last, "{shown}");
         }
         assert_eq!((first.first_key(), first.first_index()), (Some("messages"), Some(2)));
+        for (name, is_there) in [("messages", true), ("arguments", true), ("cities", true), ("city", false)] {
+            assert_eq!(first.has_key(name), is_there, "{name}");
+        }
     }
 }

@@ -8,3 +8,4 @@ pub(crate) mod policy;
 pub(crate) mod provider;
 pub(crate) mod rate_limit;
 pub(crate) mod redact;
+pub(crate) mod scan;

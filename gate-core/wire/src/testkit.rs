@@ -7,7 +7,7 @@ use std::time::Duration;
 use gate_core::id::CallId;
 use gate_core::money::Money;
 use gate_core::receipt::{OrgDay, RateState, Receipt};
-use gate_core::refusal::{BlockedFinding, Budget, BudgetScope, PendingApproval, Period, Refusal};
+use gate_core::refusal::{BlockedFinding, BlockedIn, Budget, BudgetScope, PendingApproval, Period, Refusal};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use http_body::Body;
 
@@ -109,8 +109,12 @@ fn next_refusal(refusal: &Refusal) -> Option<Refusal> {
         Refusal::HierarchicalBudget(_) => Refusal::SessionBudget,
         Refusal::SessionBudget => Refusal::SessionKilled,
         Refusal::SessionKilled => Refusal::LoopDetected,
-        Refusal::LoopDetected => Refusal::PiiBlocked { findings: vec![finding("EMAIL", "a***@***e")] },
-        Refusal::PiiBlocked { .. } => Refusal::SecretBlocked { findings: vec![finding("API_KEY", "s***x")] },
+        Refusal::LoopDetected => {
+            Refusal::PiiBlocked { findings: vec![finding("EMAIL", "a***@***e")], place: BlockedIn::Request }
+        }
+        Refusal::PiiBlocked { .. } => {
+            Refusal::SecretBlocked { findings: vec![finding("API_KEY", "s***x")], place: BlockedIn::Request }
+        }
         Refusal::SecretBlocked { .. } => Refusal::SafetyBlocked { injection: true },
         Refusal::SafetyBlocked { .. } => Refusal::PolicyBlocked { rule: "no drop table".into() },
         Refusal::PolicyBlocked { .. } => Refusal::AuditBlocked,

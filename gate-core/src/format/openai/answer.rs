@@ -1,14 +1,11 @@
 //! Answer: a whole chat answer, its token figures and its texts.
 
-use std::convert::Infallible;
-
 use bytes::Bytes;
 
-use super::zone::Zone;
-use super::{usage, walk};
-use crate::format::FormatFault;
+use super::{usage, zone};
+use crate::format::filter::{InnerStrings, TextFilter};
 use crate::format::json::{Document, Json, Kind, NodeId};
-use crate::format::restore::{InnerStrings, TextRestorer};
+use crate::format::{FormatFault, walk};
 use crate::usage::TokenUsage;
 
 /// A provider's answer to a chat request that did not ask for a stream.
@@ -83,32 +80,35 @@ impl ChatAnswer {
         }
     }
 
-    /// Shows every string of the choices, those inside tool arguments one by one, and puts back what `restore`
-    /// returns. Returns how many strings were replaced.
+    /// Filters every string that the model may have written, those inside tool arguments one by one; the filter sees
+    /// each as a text of its own. Returns how many strings were changed.
     ///
     /// When any was, `logprobs` become `null`: they spell out the text as the model wrote it.
-    pub fn restore(&mut self, restore: &mut dyn FnMut(&str) -> Option<String>) -> usize {
-        let mut replaced = 0;
-        let visited = walk::visit::<Infallible>(&mut self.document, Zone::Answer, &mut |zone, _, text| {
-            let mut whole = WholeText { buffer: String::new(), restore: &mut *restore, replaced: 0 };
+    ///
+    /// # Errors
+    /// The filter's; the answer is then as it was.
+    pub fn filter<E>(&mut self, filter: &mut dyn TextFilter<Stop = E>) -> Result<usize, E> {
+        let mut changed = 0;
+        walk::visit_outer(&mut self.document, &zone::chat::ANSWER, &mut |zone, _, text| {
             let mut out = String::with_capacity(text.len());
-            if zone == Zone::Arguments {
-                let mut inner = InnerStrings::new(&mut whole);
-                inner.push(text, &mut out);
-                inner.finish(&mut out);
+            let is_changed = if zone.is_json() {
+                let mut inner = InnerStrings::new(&mut *filter);
+                inner.push(text, &mut out)?;
+                inner.finish(&mut out)?;
+                inner.is_touched()
             } else {
-                whole.push(text, &mut out);
-                whole.finish(&mut out);
-            }
-            replaced += whole.replaced;
-            Ok((whole.replaced > 0).then_some(out))
-        });
-        visited.unwrap_or_else(|never| match never {});
-        if replaced > 0 {
+                filter.push(text, &mut out)?;
+                filter.finish(&mut out)?;
+                out != text
+            };
+            changed += usize::from(is_changed);
+            Ok(is_changed.then_some(out))
+        })?;
+        if changed > 0 {
             self.is_changed = true;
             self.drop_logprobs();
         }
-        replaced
+        Ok(changed)
     }
 
     fn drop_logprobs(&mut self) {
@@ -120,7 +120,7 @@ impl ChatAnswer {
         }
     }
 
-    /// The body for the caller: the provider's own bytes unless something was restored.
+    /// The body for the caller: the provider's own bytes unless something was changed.
     pub fn write(self) -> Bytes {
         if self.is_changed { Bytes::from(self.document.to_vec()) } else { self.document.into_source() }
     }
@@ -132,32 +132,5 @@ impl ChatAnswer {
 
     fn text(&self, node: NodeId, key: &str) -> Option<&str> {
         self.document.as_str(self.document.get(node, key)?)
-    }
-}
-
-/// Restores a text that is there as a whole, by a function of whole texts.
-struct WholeText<'r> {
-    buffer: String,
-    restore: &'r mut dyn FnMut(&str) -> Option<String>,
-    replaced: usize,
-}
-
-impl TextRestorer for WholeText<'_> {
-    fn push(&mut self, piece: &str, _: &mut String) {
-        self.buffer.push_str(piece);
-    }
-
-    fn finish(&mut self, out: &mut String) {
-        if self.buffer.is_empty() {
-            return;
-        }
-        match (self.restore)(&self.buffer) {
-            Some(restored) => {
-                self.replaced += 1;
-                out.push_str(&restored);
-            }
-            None => out.push_str(&self.buffer),
-        }
-        self.buffer.clear();
     }
 }

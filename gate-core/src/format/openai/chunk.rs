@@ -147,7 +147,12 @@ impl Chunk<'_> {
         self.choices.iter().flatten().filter_map(|choice| Some((choice.index, choice.finish_reason.text()?)))
     }
 
-    /// Names of called functions: counted, never restored.
+    /// The choices' own numbers, in the order in which they stand here.
+    pub(super) fn numbers(&self) -> Vec<u64> {
+        self.choices.iter().flatten().map(|choice| choice.index).collect()
+    }
+
+    /// Names of called functions: counted, never changed.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let deltas = self.choices.iter().flatten().filter_map(|choice| choice.delta.as_ref());
         deltas.flat_map(|delta| {

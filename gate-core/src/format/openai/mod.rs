@@ -1,18 +1,22 @@
-//! Openai: the bodies of `POST /v1/chat/completions`, as the `OpenAI` API reference describes them.
+//! Openai: the bodies of `OpenAI`'s routes, as its API reference describes them.
 
 mod answer;
 mod chunk;
+mod event;
+mod frame;
 mod request;
+mod settings;
+mod stray;
 mod stream;
 mod usage;
-mod walk;
 mod written;
-mod zone;
+pub(super) mod zone;
 
 #[cfg(test)]
 mod tests;
 
 pub use answer::ChatAnswer;
+pub use event::{EventText, text_of_event};
 pub use request::{ChatRequest, InputShape};
-pub use stream::{ChatStream, Forward, RestorerSource, StreamSettings, TokenCount, is_done};
-pub use walk::StringVisitor;
+pub use settings::{FilterSource, Filters, Forward, StreamFault, StreamSettings, TokenCount};
+pub use stream::{ChatStream, is_done};

@@ -2,9 +2,8 @@
 
 use bytes::Bytes;
 
-use super::walk::{self, StringVisitor};
-use crate::format::FormatFault;
 use crate::format::json::{Document, Json, Kind, NodeId};
+use crate::format::{FormatFault, StringVisitor, Walker};
 
 /// The most answers one request may ask for.
 const MAX_CHOICES: u64 = 128;
@@ -167,13 +166,12 @@ impl ChatRequest {
 
     /// Shows every string that somebody may have written, and puts back what the visitor returns.
     ///
-    /// Left out are only ids, names of tools, enumerations and binary data; the strings inside tool arguments are
-    /// visited one by one. Names of members are never changed. Returns how many strings were replaced.
+    /// As [`Walker::visit_request`] does. Returns how many strings were replaced.
     ///
     /// # Errors
     /// The visitor's; the request is then as it was.
     pub fn visit_strings<E>(&mut self, visitor: &mut StringVisitor<'_, E>) -> Result<usize, E> {
-        walk::visit_request(&mut self.document, visitor)
+        Walker::ChatCompletions.visit_request(&mut self.document, visitor)
     }
 
     /// Asks for another model.

@@ -5,45 +5,18 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::chunk::{Chunk, Piece, TextKey};
-use super::usage;
+use super::settings::{Forward, StreamFault, StreamSettings};
+use super::stray::{Passing, Strays};
 use super::written::Written;
+use super::{frame, usage};
 use crate::format::FormatFault;
-use crate::format::json::{Document, Json, NodeId};
-use crate::format::restore::{InnerStrings, TextRestorer};
+use crate::format::filter::{InnerStrings, TextFilter};
+use crate::format::json::Document;
+use crate::refusal::Refusal;
 use crate::usage::TokenUsage;
 
 /// More texts than this in one answer are an attack on our memory: 128 choices with 32 texts each.
-const MAX_TEXTS: usize = 4096;
-
-/// Counts the tokens of a text, as `pricing::tokens` does.
-pub type TokenCount = Box<dyn Fn(&str) -> u64 + Send + Sync>;
-
-/// Makes a restorer for one text of an answer. Inside tool arguments it sees each string decoded.
-pub type RestorerSource = Box<dyn Fn() -> Box<dyn TextRestorer + Send> + Send + Sync>;
-
-/// How one streamed answer is to be treated.
-pub struct StreamSettings {
-    /// Whether the caller wants the extra chunk of token figures.
-    pub caller_asked_usage: bool,
-    /// Counts what the model writes, for when the provider reports nothing.
-    pub count: TokenCount,
-    /// Puts values back into the texts; `None` when nothing was taken out of the request.
-    pub restorers: Option<RestorerSource>,
-}
-
-/// What becomes of one frame.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Forward {
-    /// It passes, byte for byte as it came.
-    Untouched(Bytes),
-    /// These frames pass in its place: one or more, each with its blank line.
-    Replaced(Bytes),
-    /// It does not pass.
-    Dropped,
-    /// It is no chunk but the provider's word that the answer failed; the message is the provider's and may repeat
-    /// parts of the request. The frame must not pass.
-    ProviderError(String),
-}
+pub(super) const MAX_TEXTS: usize = 4096;
 
 /// Follows one streamed answer from its first chunk to its last.
 pub struct ChatStream {
@@ -52,8 +25,9 @@ pub struct ChatStream {
     finish_reasons: BTreeMap<u64, String>,
     error: Option<String>,
     written: Written,
-    restorers: BTreeMap<TextKey, Box<dyn TextRestorer + Send>>,
-    /// The first chunk's members that chunks of our own must repeat; made only when restorers are at work.
+    filters: BTreeMap<TextKey, Box<dyn TextFilter<Stop = Refusal> + Send>>,
+    strays: Strays,
+    /// The first chunk's members that chunks of our own must repeat; made only when filters are at work.
     head: Option<Document>,
 }
 
@@ -71,7 +45,8 @@ impl ChatStream {
             finish_reasons: BTreeMap::new(),
             error: None,
             written: Written::default(),
-            restorers: BTreeMap::new(),
+            filters: BTreeMap::new(),
+            strays: Strays::default(),
             head: None,
         }
     }
@@ -79,11 +54,11 @@ impl ChatStream {
     /// Takes the next frame: `raw` with its field names and blank line, `data` what its `data` field holds.
     ///
     /// # Errors
-    /// Data that is no chunk: not JSON, not an object, or with texts where objects belong.
-    pub fn push(&mut self, raw: &Bytes, data: &[u8]) -> Result<Forward, FormatFault> {
+    /// Data that is no chunk: not JSON, not an object, or with texts where objects belong; and what a filter refuses.
+    pub fn push(&mut self, raw: &Bytes, data: &[u8]) -> Result<Forward, StreamFault> {
         let chunk: Chunk<'_> = serde_json::from_slice(data).map_err(|_| no_chunk())?;
         if !chunk.error.is_absent() {
-            return self.fail(data);
+            return Ok(self.fail(data)?);
         }
         if !chunk.usage.is_absent() {
             self.take_usage(data)?;
@@ -95,21 +70,26 @@ impl ChatStream {
             self.finish_reasons.insert(choice, reason.to_owned());
         }
         let pieces = self.count(&chunk, data);
-        if self.settings.restorers.is_none() {
+        if self.settings.filters.is_none() {
             return Ok(Forward::Untouched(raw.clone()));
         }
-        self.restore(raw, data, &chunk, &pieces)
+        self.filter(raw, data, &chunk, &pieces)
     }
 
-    /// The texts still held back, as a frame of our own; to be called once, when no more frames come.
-    pub fn finish(&mut self) -> Option<Bytes> {
+    /// The texts still held back, as frames of our own; to be called once, when no more frames come and no filter has
+    /// stopped the answer.
+    ///
+    /// # Errors
+    /// A filter's: nothing that is held back may go on.
+    pub fn finish(&mut self) -> Result<Option<Bytes>, StreamFault> {
         let mut out = Vec::new();
-        let keys: Vec<TextKey> = self.restorers.keys().copied().collect();
+        let keys: Vec<TextKey> = self.filters.keys().copied().collect();
         for key in keys {
-            let text = self.flush(key);
+            let text = self.flush(key)?;
             self.write_held(key, &text, &mut out);
         }
-        (!out.is_empty()).then(|| Bytes::from(out))
+        self.strays.flush(None, &mut out)?;
+        Ok((!out.is_empty()).then(|| Bytes::from(out)))
     }
 
     /// The token figures reported last; they are cumulative.
@@ -170,66 +150,99 @@ impl ChatStream {
         pieces
     }
 
-    /// Puts values back into a chunk; frames of our own go before it when it ends a choice with texts held back.
-    fn restore(
+    /// Filters a chunk; frames of our own go before it when it ends a choice with texts held back.
+    fn filter(
         &mut self,
         raw: &Bytes,
         data: &[u8],
         chunk: &Chunk<'_>,
         pieces: &[Piece<'_>],
-    ) -> Result<Forward, FormatFault> {
+    ) -> Result<Forward, StreamFault> {
         if self.head.is_none() {
-            self.head = Some(head_of(data)?);
+            self.head = Some(frame::head_of(data)?);
         }
         let mut texts = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let mut text = String::with_capacity(piece.text.len());
-            self.restorer(piece.key)?.push(piece.text, &mut text);
+            self.text_filter(piece.key)?.push(piece.text, &mut text)?;
             texts.push(text);
         }
         let mut out = Vec::new();
-        for (choice, _) in chunk.ends() {
-            for key in self.keys_of(choice) {
-                let held = self.flush(key);
-                match pieces.iter().rposition(|piece| piece.key == key) {
-                    Some(last) => texts[last].push_str(&held),
-                    None => self.write_held(key, &held, &mut out),
-                }
+        let ending: Vec<u64> = chunk.ends().map(|(choice, _)| choice).collect();
+        let ended: Vec<TextKey> = ending.iter().flat_map(|choice| self.keys_of(*choice)).collect();
+        for key in ended {
+            let held = self.flush(key)?;
+            match pieces.iter().rposition(|piece| piece.key == key) {
+                Some(last) => texts[last].push_str(&held),
+                None => self.write_held(key, &held, &mut out),
             }
         }
-        let is_changed = pieces.iter().zip(&texts).any(|(piece, text)| piece.text != text);
+        let strays = self.filter_strays(data, chunk, pieces, &ending)?;
+        for choice in ending {
+            self.strays.flush(Some(choice), &mut out)?;
+        }
+        let is_changed =
+            strays.is_some() || pieces.iter().zip(&texts).any(|(piece, text)| piece.text != text);
         if !is_changed && out.is_empty() {
             return Ok(Forward::Untouched(raw.clone()));
         }
         if is_changed {
-            write_frame(&rewritten(data, pieces, &texts)?, &mut out);
+            let mut document = strays.map_or_else(|| Document::parse(Bytes::copy_from_slice(data)), Ok);
+            let document = document.as_mut().map_err(|fault| FormatFault::from(fault.clone()))?;
+            frame::rewrite(document, pieces, &texts);
+            frame::write(document, &mut out);
         } else {
             out.extend_from_slice(raw);
         }
         Ok(Forward::Replaced(Bytes::from(out)))
     }
 
-    fn restorer(&mut self, key: TextKey) -> Result<&mut (dyn TextRestorer + Send), FormatFault> {
-        let source = self.settings.restorers.as_ref().ok_or_else(no_chunk)?;
-        if self.restorers.len() >= MAX_TEXTS && !self.restorers.contains_key(&key) {
-            return Err(FormatFault::of("choices", "The provider's answer has too many parts."));
+    /// The chunk with other strings at places that are not among `pieces`; `None` when none was changed.
+    fn filter_strays(
+        &mut self,
+        data: &[u8],
+        chunk: &Chunk<'_>,
+        pieces: &[Piece<'_>],
+        ending: &[u64],
+    ) -> Result<Option<Document>, StreamFault> {
+        let Some(filters) = self.settings.filters.as_ref().filter(|filters| filters.is_thorough) else {
+            return Ok(None);
+        };
+        let mut document = Document::parse(Bytes::copy_from_slice(data)).map_err(FormatFault::from)?;
+        let nodes: Vec<_> = pieces.iter().filter_map(|piece| piece.find(&document)).collect();
+        for node in nodes {
+            document.set_string(node, "");
         }
-        let restorer = self.restorers.entry(key).or_insert_with(|| {
-            if key.field.is_json() { Box::new(InnerStrings::new(source())) } else { source() }
+        let passing = Passing { data, choices: &chunk.numbers(), ending };
+        let is_changed = self.strays.rewrite(&mut document, &passing, &filters.source)?;
+        Ok(is_changed.then_some(document))
+    }
+
+    fn text_filter(
+        &mut self,
+        key: TextKey,
+    ) -> Result<&mut (dyn TextFilter<Stop = Refusal> + Send), StreamFault> {
+        let filters = self.settings.filters.as_ref().ok_or_else(no_chunk)?;
+        if self.filters.len() >= MAX_TEXTS && !self.filters.contains_key(&key) {
+            return Err(too_many().into());
+        }
+        let filter = self.filters.entry(key).or_insert_with(|| {
+            let filter = (filters.source)();
+            if key.field.is_json() { Box::new(InnerStrings::new(filter)) } else { filter }
         });
-        Ok(restorer.as_mut())
+        Ok(filter.as_mut())
     }
 
     fn keys_of(&self, choice: u64) -> Vec<TextKey> {
-        self.restorers.keys().filter(|key| key.choice == choice).copied().collect()
+        self.filters.keys().filter(|key| key.choice == choice).copied().collect()
     }
 
-    fn flush(&mut self, key: TextKey) -> String {
+    fn flush(&mut self, key: TextKey) -> Result<String, StreamFault> {
         let mut text = String::new();
-        if let Some(restorer) = self.restorers.get_mut(&key) {
-            restorer.finish(&mut text);
+        if let Some(filter) = self.filters.get_mut(&key) {
+            filter.finish(&mut text)?;
         }
-        text
+        Ok(text)
     }
 
     /// Appends a frame of our own that carries one held text, unless there is none.
@@ -238,75 +251,18 @@ impl ChatStream {
             return;
         };
         let mut document = head.clone();
-        if add_choice(&mut document, key, text).is_some() {
-            write_frame(&document, out);
+        if frame::add_choice(&mut document, key, text).is_some() {
+            frame::write(&document, out);
         }
     }
 }
 
-/// The chunk with other texts and without `logprobs`, which spell out the texts as they were.
-fn rewritten(data: &[u8], pieces: &[Piece<'_>], texts: &[String]) -> Result<Document, FormatFault> {
-    let mut document = Document::parse(Bytes::copy_from_slice(data))?;
-    for (piece, text) in pieces.iter().zip(texts) {
-        if let Some(node) = piece.find(&document) {
-            document.set_string(node, text);
-        }
-    }
-    let choices = document.get(document.root(), "choices");
-    let choices: Vec<NodeId> = choices.into_iter().flat_map(|choices| document.items(choices)).collect();
-    for choice in choices {
-        if let Some(logprobs) = document.get(choice, "logprobs") {
-            document.set(logprobs, Json::Null);
-        }
-    }
-    Ok(document)
-}
-
-/// What a chunk of our own repeats: `id`, `object`, `created`, `model`, and an empty list of choices.
-fn head_of(data: &[u8]) -> Result<Document, FormatFault> {
-    let chunk = Document::parse(Bytes::copy_from_slice(data))?;
-    let mut head = Document::object();
-    let root = head.root();
-    for key in ["id", "object", "created", "model"] {
-        let Some(node) = chunk.get(chunk.root(), key) else {
-            continue;
-        };
-        match (chunk.as_str(node), chunk.as_u64(node)) {
-            (Some(text), _) => head.insert(root, key, Json::Text(text)),
-            (None, Some(number)) => head.insert(root, key, Json::Integer(number)),
-            (None, None) => None,
-        };
-    }
-    head.insert(root, "choices", Json::Array);
-    Ok(head)
-}
-
-/// Adds the choice that carries `text` to a head.
-fn add_choice(document: &mut Document, key: TextKey, text: &str) -> Option<()> {
-    let choices = document.get(document.root(), "choices")?;
-    let choice = document.push(choices, Json::Object)?;
-    document.insert(choice, "index", Json::Integer(key.choice))?;
-    let mut at = document.insert(choice, "delta", Json::Object)?;
-    if key.field.is_in_call() {
-        let calls = document.insert(at, "tool_calls", Json::Array)?;
-        at = document.push(calls, Json::Object)?;
-        document.insert(at, "index", Json::Integer(key.call))?;
-    }
-    let (last, above) = key.field.path().split_last()?;
-    for name in above {
-        at = document.insert(at, name, Json::Object)?;
-    }
-    document.insert(at, last, Json::Text(text))?;
-    document.insert(choice, "finish_reason", Json::Null)?;
-    Some(())
-}
-
-fn write_frame(document: &Document, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"data: ");
-    document.write(out);
-    out.extend_from_slice(b"\n\n");
-}
-
-fn no_chunk() -> FormatFault {
+/// The fault of data that is no chunk.
+pub(super) fn no_chunk() -> FormatFault {
     FormatFault::whole("The provider sent a piece of a stream that is no chat chunk.")
+}
+
+/// The fault of an answer that would fill our memory.
+pub(super) fn too_many() -> FormatFault {
+    FormatFault::of("choices", "The provider's answer has too many parts.")
 }

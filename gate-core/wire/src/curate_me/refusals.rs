@@ -114,7 +114,7 @@ fn param(refusal: &Refusal) -> Option<&str> {
 
 fn hints(refusal: &Refusal) -> Option<Hints<'_>> {
     match refusal {
-        Refusal::PiiBlocked { findings } | Refusal::SecretBlocked { findings } => {
+        Refusal::PiiBlocked { findings, .. } | Refusal::SecretBlocked { findings, .. } => {
             Some(Hints { findings: findings.iter().map(Finding::from).collect() })
         }
         _ => None,

@@ -1,6 +1,6 @@
 //! Remediation: what the reader of a refusal can do about it.
 
-use gate_core::refusal::Refusal;
+use gate_core::refusal::{BlockedIn, Refusal};
 
 /// One sentence for each refusal, never empty.
 #[expect(clippy::too_many_lines, reason = "one table: a sentence for each refusal")]
@@ -35,6 +35,10 @@ pub(super) fn remediation(refusal: &Refusal) -> &'static str {
         Refusal::SessionBudget => "Start a new session, or raise `runner_session_budget` in the policy.",
         Refusal::SessionKilled => "Start a new session.",
         Refusal::LoopDetected => "Start a new session, and check why the agent repeats itself.",
+        Refusal::PiiBlocked { place: BlockedIn::Answer, .. }
+        | Refusal::SecretBlocked { place: BlockedIn::Answer, .. } => {
+            "Ask in a way that needs no such data in the answer, or have it redacted instead of blocked."
+        }
         Refusal::PiiBlocked { .. } => {
             "Remove the personal data listed in `hint_data`, or set `pii_action` to `redact` in the policy."
         }

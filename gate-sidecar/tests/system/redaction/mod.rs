@@ -1,5 +1,6 @@
 //! Redaction: the provider never sees a value, and the caller never misses one.
 
+mod answers;
 mod placeholders;
 
 use serde_json::{Value, json};

@@ -48,6 +48,8 @@ pub(crate) struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Decides the content; `prompt` is the last user message without its directives.
     pub(crate) fn new(chat: &'a Chat, directive: &'a Directive, prompt: &str, seq: u64) -> Self {
+        let joined = if directive.is_joined { prompt.replace('|', "") } else { prompt.to_owned() };
+        let prompt = joined.as_str();
         let limit = chat.max_tokens.filter(|_| directive.mode != Mode::IgnoreMax).unwrap_or(u64::MAX);
         let (content, finish) = if chat.tool.is_some() {
             let argument = if directive.echo { prompt } else { "Paris" };

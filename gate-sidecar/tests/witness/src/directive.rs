@@ -167,6 +167,8 @@ pub(crate) struct Directive {
     pub(crate) reasoning_tokens: Option<u64>,
     /// Repeats the last user message (without its directives) as the content or the tool's argument.
     pub(crate) echo: bool,
+    /// Leaves the bars out of what is echoed, so that the answer says what the request did not.
+    pub(crate) is_joined: bool,
     /// Splits the content into deltas of at most this many bytes, at character boundaries.
     pub(crate) split_bytes: Option<usize>,
     /// Tool calls made when a tool is called.
@@ -193,6 +195,7 @@ impl Default for Directive {
             cached_tokens: None,
             reasoning_tokens: None,
             echo: false,
+            is_joined: false,
             split_bytes: None,
             calls: 1,
             mib: 64,
@@ -264,6 +267,7 @@ impl Directive {
             "cached_tokens" => self.cached_tokens = Some(number(value)?),
             "reasoning_tokens" => self.reasoning_tokens = Some(number(value)?),
             "echo" => self.echo = number::<u8>(value)? != 0,
+            "joined" => self.is_joined = number::<u8>(value)? != 0,
             "split_bytes" => self.split_bytes = Some(number(value)?),
             "calls" => self.calls = number(value)?,
             "mib" => self.mib = number(value)?,

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 
-use super::fill;
+use super::Filler;
 use crate::format::openai::ChatAnswer;
 use crate::usage::TokenUsage;
 
@@ -85,9 +85,9 @@ fn hidden_output_is_counted_from_the_total() {
 
 #[test]
 fn an_answer_without_placeholders_keeps_its_bytes() {
-    let body = r#"{ "choices" : [ { "message" : { "content" : "h\u0069" }, "logprobs":{"content":[]} } ] }"#;
+    let body = r#"{ "choices" : [ { "message" : { "content" : "h\u0069", "tool_calls":[{"function":{"arguments":"{ \"a\" : \"\\u0041\\/\", \"n\": [1.0, -2] }"}}] }, "logprobs":{"content":[]} } ] }"#;
     let mut answer = parse(body);
-    assert_eq!(answer.restore(&mut |_| None), 0);
+    assert_eq!(answer.filter(&mut Filler::default()).unwrap(), 0);
     assert_eq!(answer.write(), body);
 }
 
@@ -95,7 +95,7 @@ fn an_answer_without_placeholders_keeps_its_bytes() {
 fn values_come_back_everywhere_with_their_escapes() {
     let body = r#"{"id":"{{0}}","choices":[{"index":0,"finish_reason":"stop","logprobs":{"content":[{"token":"x"}]},"message":{"role":"assistant","content":"to {{1}}","refusal":null,"reasoning_content":"{{0}}","tool_calls":[{"id":"{{0}}","function":{"name":"f","arguments":"{ \"a\" : \"{{1}} \\u007b{2}}\", \"n\": 1.0 }"}},{"function":{"arguments":"{\"cut\":\"{{0}} and"}}]}}]}"#;
     let mut answer = parse(body);
-    let replaced = answer.restore(&mut |text| Some(fill(text)).filter(|filled| filled != text));
+    let replaced = answer.filter(&mut Filler::default()).unwrap();
     assert_eq!(replaced, 4);
     assert_eq!(
         answer.write(),

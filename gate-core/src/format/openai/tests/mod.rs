@@ -5,7 +5,8 @@ mod request;
 mod stream;
 mod walk;
 
-use crate::format::restore::TextRestorer;
+use crate::format::filter::TextFilter;
+use crate::refusal::Refusal;
 
 /// A stand-in for a vault: `{{N}}` is the placeholder of the N-th value.
 pub(super) const VALUES: [&str; 3] = ["ann@example.org", "a \"quoted\"\\ line\n", "é😀"];
@@ -23,8 +24,10 @@ pub(super) struct Filler {
     held: String,
 }
 
-impl TextRestorer for Filler {
-    fn push(&mut self, piece: &str, out: &mut String) {
+impl TextFilter for Filler {
+    type Stop = Refusal;
+
+    fn push(&mut self, piece: &str, out: &mut String) -> Result<(), Refusal> {
         for character in piece.chars() {
             self.held.push(character);
             let whole = (0..VALUES.len()).map(|at| format!("{{{{{at}}}}}"));
@@ -36,9 +39,11 @@ impl TextRestorer for Filler {
                 out.push_str(&fill(&std::mem::take(&mut self.held)));
             }
         }
+        Ok(())
     }
 
-    fn finish(&mut self, out: &mut String) {
+    fn finish(&mut self, out: &mut String) -> Result<(), Refusal> {
         out.push_str(&std::mem::take(&mut self.held));
+        Ok(())
     }
 }

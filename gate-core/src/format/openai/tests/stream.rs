@@ -4,15 +4,15 @@ use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Filler, VALUES, fill};
-use crate::format::openai::{ChatAnswer, ChatStream, Forward, StreamSettings, is_done};
+use super::{Filler, VALUES};
+use crate::format::openai::{ChatAnswer, ChatStream, Filters, Forward, StreamSettings, is_done};
 
 fn stream(caller_asked_usage: bool, restores: bool) -> ChatStream {
     ChatStream::new(StreamSettings {
         caller_asked_usage,
         count: Box::new(|text| text.len() as u64),
-        restorers: restores
-            .then(|| -> crate::format::openai::RestorerSource { Box::new(|| Box::new(Filler::default())) }),
+        filters: restores
+            .then(|| Filters { source: Box::new(|| Box::new(Filler::default())), is_thorough: false }),
     })
 }
 
@@ -45,7 +45,7 @@ fn figures_reasons_and_tokens_are_kept_while_frames_pass() {
         stream.finish_reasons().iter().map(|(at, why)| (*at, why.as_str())).collect();
     assert_eq!(reasons, [(0, "stop"), (1, "tool_calls")]);
     assert_eq!(stream.error(), None);
-    assert_eq!(stream.finish(), None, "nothing was held back");
+    assert_eq!(stream.finish().unwrap(), None, "nothing was held back");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_held_text_comes_out_before_the_chunk_that_ends_its_choice() {
             r#"{"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[{"index":0,"delta":{"content":"{{"},"finish_reason":null}]}"#
         )
     );
-    assert_eq!(stream.finish(), None, "nothing is left");
+    assert_eq!(stream.finish().unwrap(), None, "nothing is left");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_stream_that_breaks_off_still_gives_what_was_held_back() {
         &mut stream,
         r#"{"id":"c","choices":[{"index":2,"delta":{"tool_calls":[{"index":1,"function":{"arguments":"{\"a\":\"{{1"}}]}}]}"#,
     );
-    let frame = stream.finish().unwrap();
+    let frame = stream.finish().unwrap().unwrap();
     assert_eq!(
         frame,
         "data: {\"id\":\"c\",\"choices\":[{\"index\":2,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{{1\"}}]},\"finish_reason\":null}]}\n\n"
@@ -210,7 +210,7 @@ proptest! {
         ]});
         let mut answer = ChatAnswer::parse(Bytes::from(whole.to_string())).unwrap();
         let before = answer.usage();
-        answer.restore(&mut |text| Some(fill(text)).filter(|filled| filled != text));
+        answer.filter(&mut Filler::default()).unwrap();
         let restored: Value = serde_json::from_slice(&answer.write()).unwrap();
 
         let mut stream = stream(false, true);
@@ -231,7 +231,7 @@ proptest! {
         if !is_cut_off {
             forward(&mut stream, json!({"choices": [{"index": 1, "delta": {}, "finish_reason": "stop"}]}));
         }
-        frames.extend_from_slice(&stream.finish().unwrap_or_default());
+        frames.extend_from_slice(&stream.finish().unwrap().unwrap_or_default());
 
         let texts = texts_of(&frames);
         let streamed = |choice: u64, field: &str| texts.get(&(choice, field.to_owned())).cloned().unwrap_or_default();

@@ -1,5 +1,5 @@
 use gate_core::receipt::Receipt;
-use gate_core::refusal::Refusal;
+use gate_core::refusal::{BlockedIn, Refusal};
 use gate_core::reply::Denied;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -97,6 +97,20 @@ fn details_say_whose_budget_and_which_field() {
     let refusal = Refusal::malformed_field("Wrong.", "model");
     assert_eq!(body(Dialect::CurateMe, &refusal)["error"]["param"], "model");
     assert_eq!(body(Dialect::CurateMe, &Refusal::NotFound)["error"]["param"], Value::Null);
+}
+
+#[test]
+fn a_blocked_answer_is_not_blamed_on_the_request() {
+    for (place, word) in [(BlockedIn::Request, "request"), (BlockedIn::Answer, "answer")] {
+        let refusal = Refusal::PiiBlocked { findings: Vec::new(), place };
+        for dialect in [Dialect::Anuragate, Dialect::CurateMe] {
+            let body = body(dialect, &refusal);
+            let message = body["error"]["message"].as_str().unwrap_or_default();
+            assert!(message.starts_with(&format!("The {word} holds")), "{}: {message}", dialect.name());
+        }
+        let remediation = body(Dialect::CurateMe, &refusal)["error"]["remediation"].to_string();
+        assert_eq!(remediation.contains("answer"), place == BlockedIn::Answer, "{remediation}");
+    }
 }
 
 #[test]

@@ -1,16 +1,15 @@
 //! Delivery: the answer on its way back to the caller, values restored, tokens counted, complete or not.
 
-use std::borrow::Cow;
+mod whole;
+
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use gate_detect::Masker;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::call::Call;
 use crate::chain::{Admitted, Chain};
-use crate::format::openai::{ChatAnswer, ChatStream, Forward, RestorerSource, StreamSettings};
-use crate::format::restore::TextRestorer;
+use crate::format::openai::{ChatStream, Forward, StreamFault, StreamSettings};
 use crate::meter::Meter;
 use crate::offload;
 use crate::open::{End, Open};
@@ -20,7 +19,7 @@ use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
 use crate::stages::provider::Provided;
 use crate::trail::Step;
 use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
-use crate::usage::TokenUsage;
+use whole::WholeAnswer;
 
 /// Chunks that may wait for a slow reader before the provider is made to wait too.
 const CHUNKS_AHEAD: usize = 32;
@@ -47,12 +46,12 @@ impl Delivery {
             Ok(admitted) => admitted,
             Err(refusal) => return deny(open, refusal, answer),
         };
-        let Admitted { provided, masker, reserved, usage_asked, model } = admitted;
+        let Admitted { provided, texts, reserved, usage_asked, model } = admitted;
         match provided {
             Provided::CallerGone => open.end = End::Cancelled,
             Provided::Answer(Answer::Whole(body)) => {
                 let tokens = Arc::clone(&self.tokens);
-                whole(WholeAnswer { body, masker, tokens, model }, open, answer).await;
+                whole(WholeAnswer { body, texts, tokens, model }, open, answer).await;
             }
             Provided::Answer(Answer::Stream(events)) => {
                 let meter = Meter::new(reserved.limit_to_send.and(reserved.output_tokens));
@@ -60,7 +59,7 @@ impl Delivery {
                 let filter = ChatStream::new(StreamSettings {
                     caller_asked_usage: usage_asked,
                     count: Box::new(move |text| tokens.count(&model, text)),
-                    restorers: masker.map(restorers),
+                    filters: texts.into_filters(),
                 });
                 let stream = Streaming { events, filter, meter, open, stop: self.stop.clone() };
                 stream.run(answer).await;
@@ -79,30 +78,21 @@ async fn whole(unread: WholeAnswer, mut open: Open, answer: oneshot::Sender<Outc
     };
     open.reported = read.usage;
     open.output_tokens_seen = read.output_tokens;
+    let body = match read.body {
+        Ok(body) => body,
+        // The provider did the work, so it is paid for.
+        Err(refusal) => {
+            open.trail.blame(Step::PiiScan);
+            open.receipt.cost = open.cost_so_far();
+            return deny(open, refusal, answer);
+        }
+    };
     open.end = End::Answered { complete: true };
     open.receipt.cost = open.cost_so_far();
     let receipt = open.receipt();
     drop(open);
     // A caller that has left meanwhile has still been served: the provider did the work.
-    let _ = answer.send(Ok(Reply { receipt, body: ReplyBody::Whole(read.body) }));
-}
-
-/// One restorer per text of an answer, all of one request's table.
-fn restorers(masker: Masker) -> RestorerSource {
-    Box::new(move || Box::new(Restoring(masker.restorer())))
-}
-
-/// The detector's restorer, as the format's filter takes it.
-struct Restoring(gate_detect::Restorer);
-
-impl TextRestorer for Restoring {
-    fn push(&mut self, piece: &str, out: &mut String) {
-        self.0.push(piece, out);
-    }
-
-    fn finish(&mut self, out: &mut String) {
-        self.0.finish(out);
-    }
+    let _ = answer.send(Ok(Reply { receipt, body: ReplyBody::Whole(body) }));
 }
 
 fn deny(mut open: Open, refusal: Refusal, answer: oneshot::Sender<Outcome>) {
@@ -110,40 +100,6 @@ fn deny(mut open: Open, refusal: Refusal, answer: oneshot::Sender<Outcome>) {
     let receipt = Box::new(open.receipt());
     drop(open);
     let _ = answer.send(Err(Denied { refusal, receipt }));
-}
-
-/// A whole answer as it came.
-struct WholeAnswer {
-    body: Bytes,
-    masker: Option<Masker>,
-    tokens: Arc<TokenCounter>,
-    model: String,
-}
-
-/// A whole answer as it goes on, and what it holds.
-struct ReadAnswer {
-    body: Bytes,
-    usage: Option<TokenUsage>,
-    output_tokens: u64,
-}
-
-impl WholeAnswer {
-    /// Reads the answer and puts values back; `None` when it is no chat completion.
-    fn read(self) -> Option<ReadAnswer> {
-        let mut answer = ChatAnswer::parse(self.body).ok()?;
-        let usage = answer.usage();
-        let mut output_tokens = 0;
-        if usage.is_none() {
-            answer.output_texts(&mut |text| output_tokens += self.tokens.count(&self.model, text));
-        }
-        if let Some(masker) = &self.masker {
-            answer.restore(&mut |text| match masker.restore(text) {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(restored) => Some(restored),
-            });
-        }
-        Some(ReadAnswer { body: answer.write(), usage, output_tokens })
-    }
 }
 
 /// A streamed answer on its way.
@@ -159,6 +115,8 @@ struct Streaming {
 enum Ending {
     Complete,
     Broken(Refusal),
+    /// The model wrote what must not go on, nor may anything that is still held back.
+    Stopped(Refusal),
     CallerGone,
 }
 
@@ -209,9 +167,10 @@ impl Streaming {
             match forward {
                 Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => frames.add(bytes),
                 Ok(Forward::Dropped) => {}
-                Ok(Forward::ProviderError(_)) | Err(_) => {
+                Ok(Forward::ProviderError(_)) => {
                     return (frames.take(), Some(Ending::Broken(broken_off())));
                 }
+                Err(fault) => return (frames.take(), Some(faulty(fault))),
             }
             if self.meter.is_overspent(&self.filter) {
                 return (frames.take(), Some(Ending::Broken(cut_off())));
@@ -226,9 +185,23 @@ impl Streaming {
         }
     }
 
+    /// What is held back at the end, unless it must not go on: then the stream ends for that.
+    fn flush(&mut self, ending: Ending) -> (Ending, Option<Bytes>) {
+        if matches!(ending, Ending::Stopped(_)) {
+            return (ending, None);
+        }
+        match self.filter.finish() {
+            Ok(held_back) => (ending, held_back),
+            Err(fault) => (faulty(fault), None),
+        }
+    }
+
     /// Settles the call and then tells the caller, so that the record is there when the caller looks.
     async fn close(mut self, ending: Ending, sender: &mpsc::Sender<Chunk>) {
-        let held_back = self.filter.finish();
+        let (ending, held_back) = self.flush(ending);
+        if matches!(ending, Ending::Stopped(_)) {
+            self.open.trail.blame(Step::PiiScan);
+        }
         self.open.reported = self.filter.usage();
         if self.open.reported.is_none() {
             self.open.output_tokens_seen = self.meter.settled(&self.filter);
@@ -239,7 +212,7 @@ impl Streaming {
                 self.open.receipt.cost = self.open.cost_so_far();
                 Some(Chunk::End(Box::new(self.open.receipt())))
             }
-            Ending::Broken(refusal) => {
+            Ending::Broken(refusal) | Ending::Stopped(refusal) => {
                 self.open.end = End::Broken { code: refusal.code() };
                 Some(Chunk::Broken(refusal))
             }
@@ -284,6 +257,14 @@ impl Frames {
 
     fn take(&mut self) -> Bytes {
         if self.joined.is_empty() { std::mem::take(&mut self.only) } else { self.joined.split().freeze() }
+    }
+}
+
+/// How a stream ends that cannot go on.
+fn faulty(fault: StreamFault) -> Ending {
+    match fault {
+        StreamFault::Format(_) => Ending::Broken(broken_off()),
+        StreamFault::Stopped(refusal) => Ending::Stopped(refusal),
     }
 }
 

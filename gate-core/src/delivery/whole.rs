@@ -1,0 +1,48 @@
+//! Whole: an answer that came in one piece, read and made ready for its caller.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::format::openai::ChatAnswer;
+use crate::handoff::AnswerTexts;
+use crate::pricing::TokenCounter;
+use crate::refusal::Refusal;
+use crate::usage::TokenUsage;
+
+/// A whole answer as it came.
+pub(super) struct WholeAnswer {
+    pub(super) body: Bytes,
+    pub(super) texts: AnswerTexts,
+    pub(super) tokens: Arc<TokenCounter>,
+    pub(super) model: String,
+}
+
+/// A whole answer as it goes on, and what it holds.
+pub(super) struct ReadAnswer {
+    /// Its body, or why it must not be seen.
+    pub(super) body: Result<Bytes, Refusal>,
+    /// What the provider reported to have been used.
+    pub(super) usage: Option<TokenUsage>,
+    /// Output tokens counted here, when it reported nothing.
+    pub(super) output_tokens: u64,
+}
+
+impl WholeAnswer {
+    /// Reads the answer, takes out what the model must not say and puts values back; `None` when it is no chat
+    /// completion.
+    pub(super) fn read(self) -> Option<ReadAnswer> {
+        let mut answer = ChatAnswer::parse(self.body).ok()?;
+        let usage = answer.usage();
+        let mut output_tokens = 0;
+        if usage.is_none() {
+            answer.output_texts(&mut |text| output_tokens += self.tokens.count(&self.model, text));
+        }
+        let body = if self.texts.pass_untouched() {
+            Ok(answer.write())
+        } else {
+            answer.filter(&mut self.texts.filter()).map(|_| answer.write())
+        };
+        Some(ReadAnswer { body, usage, output_tokens })
+    }
+}
