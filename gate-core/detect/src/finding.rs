@@ -1,8 +1,8 @@
 //! Finding: one recognised value, where it stands and how sure the engine is.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::EntityKind;
 
@@ -18,12 +18,14 @@ pub struct Finding {
     pub score: u8,
     /// Which rule found it.
     pub rule: RuleId,
+    pub(crate) category: Category,
 }
 
 impl Finding {
-    /// The category used in placeholders, headers and events, such as `EMAIL` or `API_KEY`.
+    /// The category used in placeholders, headers and events, such as `EMAIL` or `API_KEY`; for a finding of a
+    /// custom rule the category that the rule was given.
     pub fn wire_name(&self) -> &str {
-        self.kind.wire_name()
+        self.category.as_str()
     }
 
     /// The value itself, taken from the `text` that was scanned; empty when it is not that text.
@@ -32,19 +34,67 @@ impl Finding {
     }
 }
 
+/// The name a finding has in placeholders. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Category {
+    BuiltIn(&'static str),
+    Custom(Arc<str>),
+}
+
+impl Category {
+    pub(crate) const fn of(kind: EntityKind) -> Self {
+        Self::BuiltIn(kind.wire_name())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::BuiltIn(name) => name,
+            Self::Custom(name) => name,
+        }
+    }
+}
+
 /// The stable name of a detection rule, such as `github-token`. Cheap to clone.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct RuleId(Cow<'static, str>);
+#[derive(Clone)]
+pub struct RuleId(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    BuiltIn(&'static str),
+    Custom(Arc<str>),
+}
 
 impl RuleId {
     /// A rule of the engine itself.
     pub(crate) const fn built_in(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name))
+        Self(Repr::BuiltIn(name))
+    }
+
+    /// A rule that a profile was given.
+    pub(crate) fn custom(name: &str) -> Self {
+        Self(Repr::Custom(Arc::from(name)))
     }
 
     /// The name.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Repr::BuiltIn(name) => name,
+            Repr::Custom(name) => name,
+        }
+    }
+}
+
+impl PartialEq for RuleId {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for RuleId {}
+
+impl std::hash::Hash for RuleId {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -1,19 +1,41 @@
-//! Sink: what a recogniser reads from and reports to. Filters candidates and turns their place into the original's.
+//! Sink: what a recogniser reads from and reports to. Filters candidates, turns their place into the original's, and
+//! keeps the place from which on nothing is certain yet.
+
+use std::ops::Range;
 
 use crate::kind::KindSet;
-use crate::{EntityKind, Finding, Profile, RuleId};
+use crate::{Category, EntityKind, Finding, Profile, RuleId};
 
 use super::view::View;
+use super::window::{Text, Window};
+
+/// Finds the end of a value of which only the beginning was in sight. Called once the value is accepted, with a window
+/// that has no far end and the end seen so far.
+pub(super) type Tail = fn(&Window<'_>, usize) -> usize;
 
 /// A value as a recogniser saw it, in bytes of the view it read.
+#[derive(Clone)]
 pub(super) struct Candidate {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) kind: EntityKind,
+    /// In hundredths.
     pub(super) score: u8,
     pub(super) rule: &'static str,
-    /// Whether text after the last byte seen could still extend it.
-    pub(super) open: bool,
+    /// How the value goes on when it may be longer than what was in sight.
+    pub(super) tail: Option<Tail>,
+}
+
+impl Candidate {
+    /// A value that was in sight as a whole.
+    pub(super) fn new(range: Range<usize>, kind: EntityKind, score: u8, rule: &'static str) -> Self {
+        Self { start: range.start, end: range.end, kind, score, rule, tail: None }
+    }
+
+    /// The same value, which may go on.
+    pub(super) fn with_tail(self, tail: Tail) -> Self {
+        Self { tail: Some(tail), ..self }
+    }
 }
 
 /// An accepted candidate, in bytes of the original text.
@@ -22,22 +44,25 @@ pub(crate) struct Span {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) kind: EntityKind,
+    pub(crate) category: Category,
+    /// Whether text after the last byte seen could still extend it.
     pub(crate) open: bool,
     score: u8,
     length: usize,
-    rule: &'static str,
+    rule: RuleId,
 }
 
 impl Span {
     /// Takes over the extent of an overlapping span, and its name when that is the stronger one.
     pub(super) fn absorb(&mut self, other: Self) {
         let strength = |span: &Self| (span.kind.is_secret(), span.score, span.length);
+        let end = self.end.max(other.end);
+        let open = self.open | other.open;
+        let start = self.start;
         if strength(&other) > strength(self) {
-            (self.kind, self.score, self.length, self.rule) =
-                (other.kind, other.score, other.length, other.rule);
+            *self = other;
         }
-        self.end = self.end.max(other.end);
-        self.open |= other.open;
+        (self.start, self.end, self.open) = (start, end, open);
     }
 
     /// Whether the name fits all of it: nothing that overlaps made it longer.
@@ -51,45 +76,73 @@ impl Span {
             range: self.start..self.end,
             kind: self.kind,
             score: self.score,
-            rule: RuleId::built_in(self.rule),
+            rule: self.rule,
+            category: self.category,
         }
+    }
+}
+
+/// What one search came to, in bytes of the original text.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// Accepted values; they may overlap.
+    pub(crate) spans: Vec<Span>,
+    /// Where the first value begins that more text could still bring, change or extend.
+    pub(crate) undecided: Option<usize>,
+}
+
+impl Found {
+    fn hold(&mut self, start: usize) {
+        self.undecided = Some(self.undecided.map_or(start, |earlier| earlier.min(start)));
     }
 }
 
 /// One view of a text, what to look for in it, and where to put what is found.
 pub(super) struct Sink<'a> {
-    text: &'a str,
+    original: &'a str,
+    text: Text<'a>,
     view: Option<&'a View>,
     from: usize,
     profile: &'a Profile,
-    spans: &'a mut Vec<Span>,
+    found: &'a mut Found,
 }
 
 impl<'a> Sink<'a> {
     /// Reads the text as it is.
-    pub(super) fn plain(text: &'a str, from: usize, profile: &'a Profile, spans: &'a mut Vec<Span>) -> Self {
-        Self { text, view: None, from, profile, spans }
-    }
-
-    /// Reads the folded view.
-    pub(super) fn folded(
-        text: &'a str,
-        view: &'a View,
+    pub(super) fn plain(
+        original: &'a str,
+        text: Text<'a>,
         from: usize,
         profile: &'a Profile,
-        spans: &'a mut Vec<Span>,
+        found: &'a mut Found,
     ) -> Self {
-        Self { text, view: Some(view), from: view.position(from), profile, spans }
+        Self { original, text, view: None, from, profile, found }
     }
 
-    /// The bytes to search.
+    /// Reads a view of it instead.
+    pub(super) fn through(self, view: &'a View) -> Self {
+        let text = Text { bytes: view.bytes(), ..self.text };
+        Self { text, view: Some(view), from: view.position(self.from), ..self }
+    }
+
+    /// The bytes in which to look for anchors. Everything else is looked at through a [`Window`].
     pub(super) fn bytes(&self) -> &'a [u8] {
-        self.view.map_or(self.text.as_bytes(), View::bytes)
+        self.text.bytes
     }
 
-    /// The first byte at which a candidate may start.
+    /// The first byte at which a value may start.
     pub(super) fn from(&self) -> usize {
         self.from
+    }
+
+    /// The text with its name and whether it is complete.
+    pub(super) fn text(&self) -> Text<'a> {
+        self.text
+    }
+
+    /// What is looked for.
+    pub(super) fn profile(&self) -> &'a Profile {
+        self.profile
     }
 
     /// Whether `kind` is looked for.
@@ -102,25 +155,91 @@ impl<'a> Sink<'a> {
         self.profile.detects_any(kinds)
     }
 
-    /// Whether a candidate of `kind` and `score` would be taken, wherever it stands.
-    pub(super) fn accepts(&self, kind: EntityKind, score: u8) -> bool {
-        score >= self.profile.minimum_score() && self.wants(kind)
+    /// Runs `recognise` at `anchor` and takes what it finds; gives the place of what was taken.
+    ///
+    /// A value may start before its anchor (after [`Window::begins_at`]), or up to [`super::ANCHOR_REACH_BYTES`] behind it.
+    pub(super) fn examine(
+        &mut self,
+        anchor: usize,
+        recognise: impl FnOnce(&Window<'a>) -> Option<Candidate>,
+    ) -> Option<Range<usize>> {
+        let window = self.text.window(anchor);
+        let candidate = recognise(&window);
+        if window.asked() {
+            let start = candidate.as_ref().map_or(usize::MAX, |candidate| candidate.start);
+            self.hold(start.min(window.start()));
+        }
+        self.offer(candidate?)
     }
 
-    /// Takes the candidate unless the profile does not want it; tells whether it was taken.
-    pub(super) fn offer(&mut self, candidate: Candidate) -> bool {
-        let Candidate { start, end, kind, score, rule, open } = candidate;
-        if start < self.from || !self.accepts(kind, score) {
-            return false;
+    /// Tells that a value which begins at `start` may still come.
+    pub(super) fn hold(&mut self, start: usize) {
+        let start = start.max(self.from);
+        self.found.hold(self.view.map_or(start, |view| view.original_start(start)));
+    }
+
+    /// Takes a value unless the profile does not want it; gives its place when it was taken.
+    pub(super) fn offer(&mut self, candidate: Candidate) -> Option<Range<usize>> {
+        let wanted = candidate.start >= self.from
+            && candidate.score >= self.profile.minimum_score(candidate.kind)
+            && self.wants(candidate.kind);
+        if !wanted {
+            return None;
         }
-        let (start, end) = match self.view {
-            Some(view) => (view.original_start(start), view.original_end(end)),
-            None => (start, end),
-        };
-        if self.text.get(start..end).is_none_or(|value| self.profile.allows(value)) {
-            return false;
+        let (end, open) = self.whole(&candidate);
+        let place = candidate.start..end;
+        let range = self.original_range(&place);
+        let value = self.original.get(range.clone())?;
+        if value.is_empty() || self.profile.allows(value) {
+            return None;
         }
-        self.spans.push(Span { start, end, kind, open, score, length: end - start, rule });
-        true
+        self.found.spans.push(Span {
+            start: range.start,
+            end: range.end,
+            kind: candidate.kind,
+            category: Category::of(candidate.kind),
+            open,
+            score: candidate.score,
+            length: range.len(),
+            rule: RuleId::built_in(candidate.rule),
+        });
+        Some(place)
+    }
+
+    /// Takes a value that a pattern or word list of the profile describes.
+    pub(super) fn offer_custom(&mut self, place: Range<usize>, rule: &RuleId, category: &Category) {
+        let range = self.original_range(&place);
+        let allowed = self.original.get(range.clone()).is_none_or(|value| value.is_empty() || self.profile.allows(value));
+        if place.start < self.from || allowed {
+            return;
+        }
+        self.found.spans.push(Span {
+            start: range.start,
+            end: range.end,
+            kind: EntityKind::Custom,
+            category: category.clone(),
+            open: false,
+            score: 100,
+            length: range.len(),
+            rule: rule.clone(),
+        });
+    }
+
+    /// Where the value ends, and whether it may go on behind the end of the text.
+    fn whole(&mut self, candidate: &Candidate) -> (usize, bool) {
+        let Some(tail) = candidate.tail else { return (candidate.end, false) };
+        let rest = self.text.unbounded(candidate.start);
+        let end = tail(&rest, candidate.end);
+        if rest.asked() {
+            self.hold(candidate.start);
+        }
+        (end, rest.asked())
+    }
+
+    fn original_range(&self, place: &Range<usize>) -> Range<usize> {
+        match self.view {
+            Some(view) => view.original_start(place.start)..view.original_end(place.end),
+            None => place.clone(),
+        }
     }
 }
