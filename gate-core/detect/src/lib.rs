@@ -25,6 +25,7 @@
 //! anywhere and still give the findings of the whole text.
 #![forbid(unsafe_code)]
 
+mod custom;
 mod error;
 mod finding;
 mod kind;
@@ -32,9 +33,10 @@ mod mask;
 mod profile;
 mod scan;
 
-pub use error::{DetectError, MAX_TEXT_BYTES, MAX_VALUE_BYTES};
+pub use error::{DetectError, MAX_TEXT_BYTES, MAX_VALUE_BYTES, PatternError};
 pub use finding::{Finding, RuleId};
 pub use kind::EntityKind;
 pub use mask::{Masked, Masker, Restorer, StreamMasker};
-pub use profile::Profile;
-pub use scan::scan;
+pub use profile::{Action, Profile};
+pub use scan::{scan, scan_at};
+pub(crate) use finding::Category;

@@ -22,7 +22,18 @@ pub(super) fn of(kind: EntityKind, surface: &str) -> Value {
         EntityKind::Phone => {
             identity.map(|text, out| text.split("(0)").for_each(|part| push_digits(part, out)))
         }
-        _ => identity,
+        // Names and addresses, and what only counts to the letter.
+        EntityKind::Person
+        | EntityKind::Address
+        | EntityKind::Organization
+        | EntityKind::CryptoWallet
+        | EntityKind::Custom => identity,
+        _ if kind.is_secret() => identity,
+        // Ids of letters and digits, however they are grouped.
+        _ => identity.map(|text, out| {
+            let kept = text.chars().filter(|it| it.is_alphanumeric() || matches!(it, ':' | '.'));
+            out.extend(kept.flat_map(char::to_uppercase));
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Mask: values out, placeholders in, and back.
 
+mod asterisks;
 mod canonical;
 mod placeholder;
 mod restore;
@@ -16,7 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::scan::{Examination, Span};
-use crate::{DetectError, EntityKind, Finding, Profile};
+use crate::{Action, DetectError, Finding, Profile};
 use table::SharedTable;
 
 /// Masks the texts of one request or conversation and keeps the table of what was replaced.
@@ -40,8 +41,11 @@ pub struct Masker {
 pub struct Masked<'t> {
     /// The text with placeholders; borrowed when nothing was replaced.
     pub text: Cow<'t, str>,
-    /// What was replaced, in byte positions of the text that was given.
+    /// What was found, in byte positions of the text that was given: what was replaced, and what the profile only
+    /// logs.
     pub findings: Vec<Finding>,
+    /// Whether one of the findings is of a kind for which the profile says [`Action::Block`]: refuse the text.
+    pub blocked: bool,
 }
 
 impl Masker {
@@ -64,7 +68,7 @@ impl Masker {
         let mut table = self.table.lock();
         placeholder::each(text, |name, index| {
             // Only names that are given at all: others would fill the table with whatever stands in braces.
-            if EntityKind::ALL.iter().any(|kind| kind.wire_name() == name) {
+            if self.profile.names(name) {
                 table.reserve(name, index);
             }
         });
@@ -76,20 +80,36 @@ impl Masker {
     ///
     /// The text was not examined: refuse it.
     pub fn mask<'t>(&mut self, text: &'t str) -> Result<Masked<'t>, DetectError> {
-        let spans = Examination::new(text)?.spans(0, &self.profile)?;
+        self.mask_at(text, "")
+    }
+
+    /// The same for a text whose place has a name, such as the key path `user.ssn` of a JSON string: words of the
+    /// name count as context of the values.
+    ///
+    /// # Errors
+    ///
+    /// As for [`mask`](Self::mask).
+    pub fn mask_at<'t>(&mut self, text: &'t str, place: &str) -> Result<Masked<'t>, DetectError> {
+        let (spans, _) = Examination::new(text)?.at(place).spans(0, &self.profile)?;
         self.observe(text);
-        if spans.is_empty() {
-            return Ok(Masked { text: Cow::Borrowed(text), findings: Vec::new() });
-        }
+        let before = self.replaced;
+        let blocked = spans.iter().any(|span| self.profile.action(span.kind) == Action::Block);
+        let masked = if spans.is_empty() { String::new() } else { self.rewrite(text, &spans) };
+        let findings = spans.into_iter().map(Span::into_finding).collect();
+        let text = if self.replaced == before { Cow::Borrowed(text) } else { Cow::Owned(masked) };
+        Ok(Masked { text, findings, blocked })
+    }
+
+    fn rewrite(&mut self, text: &str, spans: &[Span]) -> String {
         let mut masked = String::with_capacity(text.len());
         let mut copied = 0;
-        for span in &spans {
+        for span in spans {
             masked.push_str(&text[copied..span.start]);
             self.replace(span, text, &mut masked);
             copied = span.end;
         }
         masked.push_str(&text[copied..]);
-        Ok(Masked { text: Cow::Owned(masked), findings: spans.into_iter().map(Span::into_finding).collect() })
+        masked
     }
 
     /// How many occurrences this masker has replaced.
@@ -114,13 +134,21 @@ impl Masker {
         StreamMasker::new(self.fork())
     }
 
-    /// Writes the placeholder for the value at `span` of `text`.
+    /// Writes what stands for the value at `span` of `text`. A value that is to be refused is replaced as well, lest
+    /// it get out where nobody refuses.
     fn replace(&mut self, span: &Span, text: &str, out: &mut String) {
         let value = &text[span.start..span.end];
-        let identity = if span.is_pure() { canonical::of(span.kind, value) } else { canonical::exact(value) };
-        let name = span.kind.wire_name();
-        let index = self.table.lock().index(name, identity, value);
-        placeholder::write(name, index, out);
+        match self.profile.action(span.kind) {
+            Action::Log | Action::Allow => return out.push_str(value),
+            Action::Mask => asterisks::write(span.kind, value, out),
+            Action::Redact | Action::Block => {
+                let identity =
+                    if span.is_pure() { canonical::of(span.kind, value) } else { canonical::exact(value) };
+                let name = span.category.as_str();
+                let index = self.table.lock().index(name, identity, value);
+                placeholder::write(name, index, out);
+            }
+        }
         self.replaced += 1;
     }
 }

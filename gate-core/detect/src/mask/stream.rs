@@ -88,13 +88,12 @@ impl StreamMasker {
 
     fn examine(&mut self, complete: bool, out: &mut String) -> Result<(), DetectError> {
         let text = std::mem::take(&mut self.buffer);
-        let examination = Examination::new(&text)?;
-        let spans = examination.spans(self.written, &self.masker.profile)?;
-        let mut certain = if complete { text.len() } else { examination.settled().max(self.written) };
+        let examination = Examination::new(&text)?.part(self.offset, complete);
+        let (spans, mut certain) = examination.spans(self.written, &self.masker.profile)?;
         self.in_value = false;
-        if !complete && let Some(span) = spans.iter().find(|span| span.open || span.end > certain) {
-            self.in_value = span.open && span.start <= certain;
+        if let Some(span) = spans.iter().find(|span| span.end > certain) {
             certain = certain.min(span.start);
+            self.in_value = span.open && span.start == certain;
         }
         for span in spans.into_iter().filter(|span| span.start < certain) {
             out.push_str(&text[self.written..span.start]);

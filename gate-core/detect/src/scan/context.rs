@@ -142,7 +142,7 @@ mod tests {
         ];
         for (text, place, expected) in rows {
             let start = text.find('1').expect("every row has a number");
-            let window = Text { bytes: text.as_bytes(), complete: true, place }.window(start);
+            let window = Text { place, ..Text::whole(text.as_bytes()) }.window(start);
             assert_eq!(has_words(&window, start, start + 8, &["dni"]), expected, "{text}");
         }
     }

@@ -1,37 +1,25 @@
 //! Guards: what may stand around a value, and what only looks like one. All look at a bounded stretch of text.
 
-/// How far before a value a context word counts, in bytes.
-const CONTEXT_WORD_BYTES: usize = 40;
+use super::window::Window;
+
+/// How far before a value the name may begin to which it is assigned, in bytes.
+const NAME_BYTES: usize = 40;
 
 /// A character of ordinary tokens.
 pub(super) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// Where the run of bytes of `class` that begins at `start` ends, looking no further than `limit`.
-pub(super) fn run_end(bytes: &[u8], start: usize, limit: usize, class: impl Fn(u8) -> bool) -> usize {
-    let limit = limit.min(bytes.len());
-    bytes[start.min(limit)..limit]
-        .iter()
-        .position(|byte| !class(*byte))
-        .map_or(limit, |length| start + length)
-}
-
-/// The byte before `at`, if any.
-pub(super) fn before(bytes: &[u8], at: usize) -> Option<u8> {
-    at.checked_sub(1).map(|index| bytes[index])
-}
-
 /// Whether a token can begin at `at`: not inside a word. The letter of an escape (`\n`, `%3D`) is no word.
-pub(super) fn starts_token(bytes: &[u8], at: usize) -> bool {
-    match before(bytes, at) {
-        Some(byte) if byte.is_ascii_alphanumeric() => follows_escape(bytes, at),
+pub(super) fn starts_token(window: &Window<'_>, at: usize) -> bool {
+    match window.before(at) {
+        Some(byte) if byte.is_ascii_alphanumeric() => follows_escape(window, at),
         _ => true,
     }
 }
 
-fn follows_escape(bytes: &[u8], at: usize) -> bool {
-    match &bytes[at.saturating_sub(3)..at] {
+fn follows_escape(window: &Window<'_>, at: usize) -> bool {
+    match window.slice(at.saturating_sub(3)..at) {
         [.., b'\\', b'n' | b'r' | b't'] => true,
         [b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
         _ => false,
@@ -39,24 +27,13 @@ fn follows_escape(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Whether a token can end at `end`: the next byte is no letter, digit or underscore.
-pub(super) fn ends_token(bytes: &[u8], end: usize) -> bool {
-    bytes.get(end).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
-}
-
-/// Whether one of `words` (lower case) stands as a whole word shortly before `at`.
-pub(super) fn has_word_before(bytes: &[u8], at: usize, words: &[&str]) -> bool {
-    let from = at.saturating_sub(CONTEXT_WORD_BYTES);
-    let cut = before(bytes, from).is_some_and(|byte| byte.is_ascii_alphanumeric());
-    bytes[from..at]
-        .split(|byte| !byte.is_ascii_alphanumeric())
-        .skip(usize::from(cut))
-        .any(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes())))
+pub(super) fn ends_token(window: &Window<'_>, end: usize) -> bool {
+    window.at(end).is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'_')
 }
 
 /// The identifier to which the value at `at` is assigned (`"order_id": 17` gives `order_id`).
-pub(super) fn assigned_name(bytes: &[u8], at: usize) -> Option<&[u8]> {
-    let floor = at.saturating_sub(CONTEXT_WORD_BYTES);
-    let head = &bytes[floor..at];
+pub(super) fn assigned_name<'t>(window: &Window<'t>, at: usize) -> Option<&'t [u8]> {
+    let head = window.slice(at.saturating_sub(NAME_BYTES)..at);
     let is_glue = |byte: &u8| matches!(byte, b' ' | b'"' | b'\'' | b'\\' | b':' | b'=' | b'#');
     let name_end = head.iter().rposition(|byte| !is_glue(byte))? + 1;
     if !head[name_end..].iter().any(|byte| matches!(byte, b':' | b'=' | b'#')) {
@@ -107,8 +84,22 @@ pub(super) fn letter_before(bytes: &[u8], at: usize) -> usize {
     }
 }
 
+/// The longest group of capitals and digits that may belong to the value behind it, as in `AB 12 34 56 C`, in bytes.
+const GROUP_BYTES: usize = 4;
+
+/// Where the last stretch begins that may become part of a value whose anchor is yet to come: the last word, and a
+/// short group of capitals and digits before it.
+pub(super) fn tail_start(bytes: &[u8], floor: usize) -> usize {
+    let word = word_start(bytes, bytes.len(), floor);
+    let Some(b' ') = word.checked_sub(1).map(|space| bytes[space]) else { return word };
+    let group = word_start(bytes, word - 1, floor);
+    let is_group = (1..=GROUP_BYTES).contains(&(word - 1 - group))
+        && bytes[group..word - 1].iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if is_group { group } else { word }
+}
+
 /// Where the run of value bytes that ends at `end` begins, looking no further back than `floor`.
-pub(super) fn word_start(bytes: &[u8], end: usize, floor: usize) -> usize {
+fn word_start(bytes: &[u8], end: usize, floor: usize) -> usize {
     let mut start = end;
     while start > floor {
         let step = if is_value_byte(bytes[start - 1]) { 1 } else { letter_before(bytes, start) };
@@ -118,24 +109,4 @@ pub(super) fn word_start(bytes: &[u8], end: usize, floor: usize) -> usize {
         start -= step;
     }
     start.max(floor)
-}
-
-/// Where the chain of digit groups begins that the text from `word` to the end belongs to; `word` if it does not.
-pub(super) fn number_chain_start(bytes: &[u8], word: usize, floor: usize) -> usize {
-    let in_number =
-        |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'('..=b')' | b'+' | b'-'..=b'/');
-    if !bytes[word..].iter().all(|byte| in_number(*byte)) {
-        return word;
-    }
-    let chain = bytes[floor..word]
-        .iter()
-        .rposition(|byte| !in_number(*byte))
-        .map_or(floor, |index| floor + index + 1);
-    // A number does not begin with a space, and the word before one is no part of it.
-    let chain = run_end(bytes, chain, word, |byte| byte == b' ');
-    if bytes[chain..word].iter().any(|byte| matches!(byte, b'0'..=b'9' | b'+')) {
-        word_start(bytes, chain, floor)
-    } else {
-        word
-    }
 }

@@ -70,6 +70,11 @@ impl Span {
         self.length == self.end - self.start
     }
 
+    /// What it is, for a value around it; its place means nothing there.
+    pub(super) fn as_candidate(&self) -> Candidate {
+        Candidate::new(0..0, self.kind, self.score, "encoded-value")
+    }
+
     /// The public form.
     pub(crate) fn into_finding(self) -> Finding {
         Finding {
@@ -121,7 +126,7 @@ impl<'a> Sink<'a> {
 
     /// Reads a view of it instead.
     pub(super) fn through(self, view: &'a View) -> Self {
-        let text = Text { bytes: view.bytes(), ..self.text };
+        let text = Text { bytes: view.bytes(), origin: None, ..self.text };
         Self { text, view: Some(view), from: view.position(self.from), ..self }
     }
 
@@ -181,7 +186,7 @@ impl<'a> Sink<'a> {
     /// Takes a value unless the profile does not want it; gives its place when it was taken.
     pub(super) fn offer(&mut self, candidate: Candidate) -> Option<Range<usize>> {
         let wanted = candidate.start >= self.from
-            && candidate.score >= self.profile.minimum_score(candidate.kind)
+            && candidate.score >= self.profile.minimum_score()
             && self.wants(candidate.kind);
         if !wanted {
             return None;
@@ -206,12 +211,12 @@ impl<'a> Sink<'a> {
         Some(place)
     }
 
-    /// Takes a value that a pattern or word list of the profile describes.
-    pub(super) fn offer_custom(&mut self, place: Range<usize>, rule: &RuleId, category: &Category) {
+    /// Takes a value that a pattern or word list of the profile describes; gives where to look on.
+    pub(super) fn offer_custom(&mut self, place: Range<usize>, rule: &RuleId, category: &Category) -> usize {
         let range = self.original_range(&place);
         let allowed = self.original.get(range.clone()).is_none_or(|value| value.is_empty() || self.profile.allows(value));
-        if place.start < self.from || allowed {
-            return;
+        if place.start < self.from || allowed || !self.wants(EntityKind::Custom) {
+            return self.original.ceil_char_boundary(place.start + 1);
         }
         self.found.spans.push(Span {
             start: range.start,
@@ -223,6 +228,7 @@ impl<'a> Sink<'a> {
             length: range.len(),
             rule: rule.clone(),
         });
+        place.end
     }
 
     /// Where the value ends, and whether it may go on behind the end of the text.

@@ -23,9 +23,18 @@ pub(super) struct Text<'t> {
     pub(super) complete: bool,
     /// What the place is called in which the text stands, such as `user.ssn`; empty when it has no name.
     pub(super) place: &'t str,
+    /// Where in the whole stream the first byte stands; `None` when that is not known.
+    pub(super) origin: Option<usize>,
+    /// How many encodings were taken off.
+    pub(super) depth: u8,
 }
 
 impl<'t> Text<'t> {
+    /// A text that is known as a whole.
+    pub(super) const fn whole(bytes: &'t [u8]) -> Self {
+        Self { bytes, complete: true, place: "", origin: Some(0), depth: 0 }
+    }
+
     /// What a recogniser at `anchor` may see.
     pub(super) fn window(self, anchor: usize) -> Window<'t> {
         Window {
@@ -185,7 +194,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8], complete: bool) -> Text<'_> {
-        Text { bytes, complete, place: "" }
+        Text { complete, ..Text::whole(bytes) }
     }
 
     #[test]

@@ -1,0 +1,116 @@
+//! Alphabets: base64 and hexadecimal that hold text (RFC 4648).
+
+/// How many characters are decoded to see whether it is text at all.
+const PROBE: usize = 24;
+
+/// How many of a hundred characters must be printable.
+const PRINTABLE_PERCENT: usize = 90;
+
+/// The text that `run`, base64 of either alphabet, decodes to, if it is text.
+pub(super) fn base64(run: &[u8]) -> Option<String> {
+    let probe = run.get(..PROBE.min(run.len()))?;
+    if !is_printable(&from_base64(probe)) {
+        return None;
+    }
+    text(&from_base64(run))
+}
+
+/// The text that `run` decodes to as hexadecimal, if it is that and text.
+pub(super) fn hexadecimal(run: &[u8]) -> Option<String> {
+    let probe = from_hexadecimal(run.get(..PROBE.min(run.len()))?)?;
+    if !is_printable(&probe) {
+        return None;
+    }
+    text(&from_hexadecimal(run)?)
+}
+
+/// Reads whole groups of base64; stops at the first byte that is none.
+fn from_base64(run: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(run.len() / 4 * 3 + 2);
+    let (mut bits, mut count) = (0_u16, 0);
+    for value in run.iter().map_while(|byte| sextet(*byte)) {
+        bits = (bits << 6) | u16::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            decoded.push((bits >> count).to_be_bytes()[1]);
+            bits &= (1 << count) - 1;
+        }
+    }
+    decoded
+}
+
+const fn sextet(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'-' | b'+' => Some(62),
+        b'_' | b'/' => Some(63),
+        _ => None,
+    }
+}
+
+fn from_hexadecimal(run: &[u8]) -> Option<Vec<u8>> {
+    let value = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    run.chunks_exact(2).map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?)).collect()
+}
+
+/// The text in `bytes`: UTF-8 whose ends may be cut, or UTF-16 of plain characters.
+fn text(bytes: &[u8]) -> Option<String> {
+    if let Some(narrow) = narrow(bytes) {
+        return text(&narrow);
+    }
+    let start = bytes.iter().take(3).take_while(|byte| (0x80..0xC0).contains(*byte)).count();
+    let valid = match std::str::from_utf8(&bytes[start..]) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[start..start + error.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    is_printable(valid.as_bytes()).then(|| valid.to_owned())
+}
+
+/// The even bytes when all the odd ones are zero: plain characters in UTF-16.
+fn narrow(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_wide = bytes.len() >= 4 && bytes.chunks_exact(2).all(|pair| pair[0] != 0 && pair[1] == 0);
+    is_wide.then(|| bytes.iter().step_by(2).copied().collect())
+}
+
+/// Whether it reads as text. Bytes outside ASCII count as printable: whether they are UTF-8 is seen later.
+fn is_printable(bytes: &[u8]) -> bool {
+    let wide = narrow(bytes);
+    let bytes = wide.as_deref().unwrap_or(bytes);
+    let plain = |byte: &&u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    let ascii = bytes.iter().filter(plain).count();
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let utf8 = high == 0 || std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    bytes.len() >= 8 && utf8 && (ascii + high) * 100 >= bytes.len() * PRINTABLE_PERCENT
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::scan::decode) fn to_base64(bytes: &[u8]) -> String {
+        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut encoded = String::new();
+        for group in bytes.chunks(3) {
+            let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+            for place in 0..=group.len() {
+                encoded.push(char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
+            }
+        }
+        encoded
+    }
+
+    #[test]
+    fn text_comes_back_and_noise_does_not() {
+        let text = "a key: 42, naïve";
+        assert_eq!(base64(to_base64(text.as_bytes()).as_bytes()).as_deref(), Some(text));
+        let hex: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+        assert_eq!(hexadecimal(hex.as_bytes()).as_deref(), Some(text));
+        assert_eq!(base64(to_base64(&[7; 40]).as_bytes()), None, "control characters");
+        assert_eq!(base64(b"some_long_identifier_name"), None, "an identifier");
+        assert_eq!(hexadecimal(b"deadbeefdeadbeefdeadbeef"), None, "a digest");
+    }
+}
