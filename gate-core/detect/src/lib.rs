@@ -34,9 +34,9 @@ mod profile;
 mod scan;
 
 pub use error::{DetectError, MAX_TEXT_BYTES, MAX_VALUE_BYTES, PatternError};
+pub(crate) use finding::Category;
 pub use finding::{Finding, RuleId};
 pub use kind::EntityKind;
 pub use mask::{Masked, Masker, Restorer, StreamMasker};
 pub use profile::{Action, Profile};
 pub use scan::{scan, scan_at};
-pub(crate) use finding::Category;

@@ -3,6 +3,9 @@
 mod dictionary;
 mod pattern;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use dictionary::Dictionary;
 pub(crate) use pattern::Pattern;
 
@@ -50,7 +53,9 @@ impl Label {
         let is_name = category.starts_with(|first: char| first.is_ascii_uppercase())
             && !category.ends_with('_')
             && category.len() <= CATEGORY_BYTES
-            && category.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+            && category
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
         if !is_name {
             return Err(PatternError::Category { category: category.to_owned() });
         }

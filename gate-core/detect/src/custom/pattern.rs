@@ -33,8 +33,12 @@ impl Pattern {
     pub(crate) fn new(rule: &str, category: &str, expression: &str) -> Result<Arc<Self>, PatternError> {
         let label = Label::new(rule, category)?;
         let malformed = |reason: String| PatternError::Malformed { rule: rule.to_owned(), reason };
-        let config = Regex::config().nfa_size_limit(Some(COMPILED_BYTES)).onepass_size_limit(Some(COMPILED_BYTES));
-        let regex = Regex::builder().configure(config).build(expression).map_err(|error| malformed(reason(&error)))?;
+        let config =
+            Regex::config().nfa_size_limit(Some(COMPILED_BYTES)).onepass_size_limit(Some(COMPILED_BYTES));
+        let regex = Regex::builder()
+            .configure(config)
+            .build(expression)
+            .map_err(|error| malformed(reason(&error)))?;
         if regex.is_match("") {
             return Err(PatternError::Empty { rule: rule.to_owned() });
         }

@@ -32,7 +32,10 @@ pub(super) fn has_words_before(window: &Window<'_>, start: usize, words: &Words)
 pub(super) fn words_before_within(window: &Window<'_>, start: usize, distance: usize, words: &Words) -> bool {
     let mut from = start.saturating_sub(distance);
     // A word that is cut is no word.
-    while from < start && window.before(from).is_some_and(is_word_byte) && window.at(from).is_some_and(is_word_byte) {
+    while from < start
+        && window.before(from).is_some_and(is_word_byte)
+        && window.at(from).is_some_and(is_word_byte)
+    {
         from += 1;
     }
     mentions(window.slice(from..start), words) || mentions(window.place().as_bytes(), words)
@@ -81,7 +84,8 @@ fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> bool) -> bo
             at += 1;
             continue;
         }
-        let end = text[at..].iter().position(|byte| !is_word_byte(*byte)).map_or(text.len(), |length| at + length);
+        let end =
+            text[at..].iter().position(|byte| !is_word_byte(*byte)).map_or(text.len(), |length| at + length);
         let word = &text[at..end];
         let mut part = 0;
         for cut in 1..word.len() {

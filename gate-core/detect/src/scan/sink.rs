@@ -214,7 +214,10 @@ impl<'a> Sink<'a> {
     /// Takes a value that a pattern or word list of the profile describes; gives where to look on.
     pub(super) fn offer_custom(&mut self, place: Range<usize>, rule: &RuleId, category: &Category) -> usize {
         let range = self.original_range(&place);
-        let allowed = self.original.get(range.clone()).is_none_or(|value| value.is_empty() || self.profile.allows(value));
+        let allowed = self
+            .original
+            .get(range.clone())
+            .is_none_or(|value| value.is_empty() || self.profile.allows(value));
         if place.start < self.from || allowed || !self.wants(EntityKind::Custom) {
             return self.original.ceil_char_boundary(place.start + 1);
         }

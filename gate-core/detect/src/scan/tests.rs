@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::EntityKind;
 
 /// A stand-in for random token characters: letters and digits without a pattern.
 fn body(length: usize) -> String {

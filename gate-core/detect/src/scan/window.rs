@@ -206,7 +206,11 @@ mod tests {
             ("before", |window| assert_eq!(window.before(3), Some(b'-')), false),
             ("a run that ends", |window| assert_eq!(window.run_end(0, |byte| byte != b'-'), 2), false),
             ("a run to the end", |window| assert_eq!(window.run_end(3, |byte| byte != b'-'), 5), true),
-            ("a run to a limit", |window| assert_eq!(window.run_end_within(3, 5, |byte| byte != b'-'), 5), false),
+            (
+                "a run to a limit",
+                |window| assert_eq!(window.run_end_within(3, 5, |byte| byte != b'-'), 5),
+                false,
+            ),
             ("a literal", |window| assert!(window.has(1, b"b-1")), false),
             ("no literal", |window| assert!(!window.has(3, b"13")), false),
             ("half a literal", |window| assert!(!window.has(3, b"123")), true),

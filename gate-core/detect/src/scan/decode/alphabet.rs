@@ -64,7 +64,9 @@ fn text(bytes: &[u8]) -> Option<String> {
     let start = bytes.iter().take(3).take_while(|byte| (0x80..0xC0).contains(*byte)).count();
     let valid = match std::str::from_utf8(&bytes[start..]) {
         Ok(text) => text,
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[start..start + error.valid_up_to()]).ok()?,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&bytes[start..start + error.valid_up_to()]).ok()?
+        }
         Err(_) => return None,
     };
     is_printable(valid.as_bytes()).then(|| valid.to_owned())
@@ -83,7 +85,8 @@ fn is_printable(bytes: &[u8]) -> bool {
     let plain = |byte: &&u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
     let ascii = bytes.iter().filter(plain).count();
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    let utf8 = high == 0 || std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let utf8 =
+        high == 0 || std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
     bytes.len() >= 8 && utf8 && (ascii + high) * 100 >= bytes.len() * PRINTABLE_PERCENT
 }
 
@@ -95,7 +98,8 @@ pub(super) mod tests {
         const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let mut encoded = String::new();
         for group in bytes.chunks(3) {
-            let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+            let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - group.len()));
             for place in 0..=group.len() {
                 encoded.push(char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
             }

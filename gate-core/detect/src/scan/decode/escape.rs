@@ -21,7 +21,10 @@ const NAMED: [(&str, char); 14] = [
 /// Whether `byte` may stand in a run of escapes and plain characters between them.
 pub(super) fn may_hold(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
-        || matches!(byte, b'%' | b'.' | b'_' | b'~' | b'+' | b'-' | b'@' | b'\\' | b'&' | b'#' | b';' | b'{' | b'}')
+        || matches!(
+            byte,
+            b'%' | b'.' | b'_' | b'~' | b'+' | b'-' | b'@' | b'\\' | b'&' | b'#' | b';' | b'{' | b'}'
+        )
 }
 
 /// Whether an escape stands at `at`.
@@ -31,7 +34,9 @@ pub(super) fn stands_at(bytes: &[u8], at: usize) -> bool {
         [b'\\', b'u', first, ..] => first.is_ascii_hexdigit() || *first == b'{',
         [b'\\', b'x', first, second, ..] => first.is_ascii_hexdigit() && second.is_ascii_hexdigit(),
         [b'&', b'#', next, ..] => next.is_ascii_digit() || matches!(next, b'x' | b'X'),
-        [b'&', rest @ ..] => NAMED.iter().any(|(name, _)| rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b';')),
+        [b'&', rest @ ..] => NAMED
+            .iter()
+            .any(|(name, _)| rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b';')),
         _ => false,
     }
 }
@@ -74,7 +79,8 @@ fn one(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
             Some(4)
         }
         [b'\\', b'u', b'{', digits @ ..] => {
-            let length = digits.iter().position(|byte| *byte == b'}').filter(|length| (1..=6).contains(length))?;
+            let length =
+                digits.iter().position(|byte| *byte == b'}').filter(|length| (1..=6).contains(length))?;
             push(number(&digits[..length], 16)?, out)?;
             Some(length + 4)
         }

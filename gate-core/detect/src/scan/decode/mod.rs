@@ -9,12 +9,12 @@ mod escape;
 
 use std::ops::Range;
 
-use memchr::memchr3_iter;
+use memchr::{memchr3_iter, memmem};
 
+use super::Examination;
 use super::runs::{LongRuns, TOKEN};
 use super::sink::{Candidate, Sink, Span, Tail};
 use super::window::Window;
-use super::Examination;
 use crate::{DetectError, Profile};
 
 /// How deep encodings are followed.
@@ -56,7 +56,8 @@ fn find_packed(sink: &mut Sink<'_>, inside: &mut Inside<'_>) {
 /// Where the later pieces of a run begin; nowhere when the place in the whole text is not known.
 fn later_pieces(sink: &Sink<'_>, run: &Range<usize>) -> impl Iterator<Item = usize> + use<> {
     let lowest = (run.start + 1).max(sink.from());
-    let first = sink.text().origin.map_or(run.end, |origin| (origin + lowest).next_multiple_of(STEP) - origin);
+    let first =
+        sink.text().origin.map_or(run.end, |origin| (origin + lowest).next_multiple_of(STEP) - origin);
     (first..run.end).step_by(STEP)
 }
 
@@ -72,7 +73,7 @@ fn packed(window: &Window<'_>, inside: &mut Inside<'_>) -> Option<Candidate> {
     // Where a piece begins inside a run, the four characters that make three bytes may begin at any of four places.
     let shifts = if start == piece { 1 } else { 4 };
     let base64 = (0..shifts).filter_map(|shift| alphabet::base64(&run[shift..]));
-    let inner = inside.strongest(base64.chain(alphabet::hexadecimal(run)))?;
+    let inner = inside.strongest(run, base64.chain(alphabet::hexadecimal(run)))?;
     let tail: Tail = |rest, end| {
         let end = rest.run_end(end, |byte| TOKEN.has(byte));
         rest.run_end_within(end, end + 2, |byte| byte == b'=')
@@ -112,8 +113,8 @@ fn escaped(window: &Window<'_>, origin: Option<usize>, inside: &mut Inside<'_>) 
     let start = run_start.max(piece_start).max(anchor.saturating_sub(BACK));
     window.begins_at(start);
     let end = window.run_end_within(anchor, anchor + AHEAD, escape::may_hold);
-    let text = escape::decode(window.slice(run_start.max(start.saturating_sub(BACK))..end))?;
-    let inner = inside.strongest(std::iter::once(text))?;
+    let run = window.slice(run_start.max(start.saturating_sub(BACK))..end);
+    let inner = inside.strongest(run, escape::decode(run).into_iter())?;
     let tail: Tail = |rest, end| rest.run_end(end, escape::may_hold);
     Some(Candidate { start, end, tail: Some(tail), ..inner })
 }
@@ -126,11 +127,14 @@ struct Inside<'p> {
 }
 
 impl Inside<'_> {
-    /// The strongest finding in any of the decoded texts; its place means nothing outside.
-    fn strongest(&mut self, texts: impl Iterator<Item = String>) -> Option<Candidate> {
+    /// The strongest finding in any of the texts that `run` decodes to; its place means nothing outside. What stands
+    /// in the run as it is needs no decoding to be found.
+    fn strongest(&mut self, run: &[u8], texts: impl Iterator<Item = String>) -> Option<Candidate> {
         let mut best: Option<Candidate> = None;
         for text in texts {
-            let spans = match Examination::decoded(&text, self.depth).and_then(|inner| inner.spans(0, self.profile)) {
+            let spans = match Examination::decoded(&text, self.depth)
+                .and_then(|inner| inner.spans(0, self.profile))
+            {
                 Ok((spans, _)) => spans,
                 Err(error) => {
                     self.error = Some(error);
@@ -138,7 +142,8 @@ impl Inside<'_> {
                 }
             };
             let strength = |candidate: &Candidate| (candidate.kind.is_secret(), candidate.score);
-            for candidate in spans.iter().map(Span::as_candidate) {
+            let hidden = |span: &&Span| memmem::find(run, &text.as_bytes()[span.start..span.end]).is_none();
+            for candidate in spans.iter().filter(hidden).map(Span::as_candidate) {
                 if best.as_ref().is_none_or(|best| strength(&candidate) > strength(best)) {
                     best = Some(candidate);
                 }
@@ -191,7 +196,8 @@ mod tests {
     #[test]
     fn a_value_deep_inside_a_long_run_is_found() {
         for before in [0, 100, 333, 500, 700, 1001] {
-            let text = format!("{} ada.lovelace@northwind.io {}", "word ".repeat(before / 5), "more ".repeat(200));
+            let text =
+                format!("{} ada.lovelace@northwind.io {}", "word ".repeat(before / 5), "more ".repeat(200));
             for shift in ["", "a", "ab"] {
                 let hidden = to_base64(format!("{shift}{text}").as_bytes());
                 let found = found(&hidden);
