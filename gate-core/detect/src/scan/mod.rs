@@ -105,7 +105,10 @@ impl<'t> Examination<'t> {
         }
         search(&mut sink)?;
         if let Some(view) = &self.folded {
-            search(&mut Sink::plain(self.original, self.text, from, profile, &mut found).through(view))?;
+            for region in view.regions() {
+                let plain = Sink::plain(self.original, self.text, from, profile, &mut found);
+                search(&mut plain.through(view, &region))?;
+            }
         }
         let merged = merge(found.spans);
         if merged.iter().any(|span| span.end - span.start > MAX_VALUE_BYTES) {

@@ -9,6 +9,9 @@ use crate::{Category, EntityKind, Finding, Profile, RuleId};
 use super::view::View;
 use super::window::{Text, Window};
 
+/// How far from a value folded characters matter to it, in bytes: its name and the glue between may hold them.
+const NEAR: usize = 48;
+
 /// Finds the end of a value of which only the beginning was in sight. Called once the value is accepted, with a window
 /// that has no far end and the end seen so far.
 pub(super) type Tail = fn(&Window<'_>, usize) -> usize;
@@ -108,6 +111,7 @@ pub(super) struct Sink<'a> {
     text: Text<'a>,
     view: Option<&'a View>,
     from: usize,
+    until: usize,
     profile: &'a Profile,
     found: &'a mut Found,
 }
@@ -121,18 +125,19 @@ impl<'a> Sink<'a> {
         profile: &'a Profile,
         found: &'a mut Found,
     ) -> Self {
-        Self { original, text, view: None, from, profile, found }
+        Self { original, text, view: None, from, until: text.bytes.len(), profile, found }
     }
 
-    /// Reads a view of it instead.
-    pub(super) fn through(self, view: &'a View) -> Self {
+    /// Looks for anchors in `region` of a view of it instead.
+    pub(super) fn through(self, view: &'a View, region: &Range<usize>) -> Self {
         let text = Text { bytes: view.bytes(), origin: None, ..self.text };
-        Self { text, view: Some(view), from: view.position(self.from), ..self }
+        let from = view.position(self.from).max(region.start).min(region.end);
+        Self { text, view: Some(view), from, until: region.end, ..self }
     }
 
     /// The bytes in which to look for anchors. Everything else is looked at through a [`Window`].
     pub(super) fn bytes(&self) -> &'a [u8] {
-        self.text.bytes
+        &self.text.bytes[..self.until]
     }
 
     /// The first byte at which a value may start.
@@ -193,6 +198,10 @@ impl<'a> Sink<'a> {
         }
         let (end, open) = self.whole(&candidate);
         let place = candidate.start..end;
+        // Away from folded characters the view reads like the text, where the same was found or refused.
+        if self.view.is_some_and(|view| !view.differs_in(&(place.start.saturating_sub(NEAR)..end + NEAR))) {
+            return None;
+        }
         let range = self.original_range(&place);
         let value = self.original.get(range.clone())?;
         if value.is_empty() || self.profile.allows(value) {
