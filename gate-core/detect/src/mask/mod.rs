@@ -60,6 +60,17 @@ impl Masker {
         Self { profile: self.profile.clone(), table: self.table.clone(), replaced: 0 }
     }
 
+    /// Another masker on the same table that looks for something else.
+    #[must_use]
+    pub fn fork_with(&self, profile: Profile) -> Self {
+        Self { profile, table: self.table.clone(), replaced: 0 }
+    }
+
+    /// How many values and numbers the table remembers.
+    pub fn known(&self) -> usize {
+        self.table.lock().len()
+    }
+
     /// Notes what looks like a placeholder in `text`, so that no value is given that number.
     ///
     /// [`mask`](Self::mask) does so for its own text. Before masking several texts call this for all of them, since

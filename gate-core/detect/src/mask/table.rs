@@ -93,6 +93,11 @@ impl Table {
         }
     }
 
+    /// How many values are known and numbers kept back.
+    pub(super) fn len(&self) -> usize {
+        self.categories.iter().map(|(_, category)| category.surfaces.len() + category.reserved.len()).sum()
+    }
+
     /// The values known now.
     pub(super) fn snapshot(&self) -> Known {
         let known = |(name, category): &(String, Category)| (name.clone(), category.surfaces.clone());
