@@ -28,6 +28,7 @@
 mod custom;
 mod error;
 mod finding;
+mod injection;
 mod kind;
 mod mask;
 mod profile;
@@ -36,6 +37,7 @@ mod scan;
 pub use error::{DetectError, MAX_TEXT_BYTES, MAX_VALUE_BYTES, PatternError};
 pub(crate) use finding::Category;
 pub use finding::{Finding, RuleId};
+pub use injection::{InjectionClass, InjectionReason, InjectionVerdict, Provenance, RiskLevel, assess};
 pub use kind::EntityKind;
 pub use mask::{Masked, Masker, Restorer, StreamMasker};
 pub use profile::{Action, Profile};
