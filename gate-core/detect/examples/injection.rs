@@ -23,7 +23,7 @@ fn main() {
     for (name, text) in
         [("prose", PROSE), ("chat and code", CHAT), ("Russian", RUSSIAN), ("Chinese", CHINESE)]
     {
-        report(name, text, 4 << 20);
+        report(name, text, 256 << 10);
     }
     for piece in [
         "a",
@@ -32,17 +32,19 @@ fn main() {
         "](http",
         "ignore ",
         "ignore previous instructions ",
+        "never ignore previous instructions ",
+        "print your prompt ",
         "erongi ",
         "<!--",
         "curl |",
         "忽略",
         "аb",
     ] {
-        report(&format!("{piece:?} only"), piece, 1 << 20);
+        report(&format!("{piece:?} only"), piece, 64 << 10);
     }
 }
 
-/// Prints the best of three rounds over about `bytes` of `piece`.
+/// Prints the best of sixty short rounds (others may use the machine) over about `bytes` of `piece`.
 fn report(name: &str, piece: &str, bytes: usize) {
     let text = piece.repeat(bytes / piece.len());
     let round = || {
@@ -50,6 +52,7 @@ fn report(name: &str, piece: &str, bytes: usize) {
         drop(black_box(assess(black_box(&text), Provenance::External)));
         start.elapsed()
     };
-    let best = (0..3).map(|_| round()).min().unwrap_or_default();
-    println!("{name:<40} {:>8.1} MB/s", text.len() as f64 / 1e6 / best.as_secs_f64());
+    let best = (0..60).map(|_| round()).min().unwrap_or_default();
+    let tenths = text.len() as u128 * 10_000 / best.as_nanos().max(1);
+    println!("{name:<40} {:>6}.{} MB/s", tenths / 10, tenths % 10);
 }

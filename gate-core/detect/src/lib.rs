@@ -13,6 +13,7 @@
 //! ```
 //!
 //! - [`scan`] finds, [`Masker`] replaces, [`Restorer`] puts values back into a stream, [`StreamMasker`] masks one.
+//! - [`assess`] says how much a text looks like a prompt injection.
 //! - Everything runs in time linear in the text, whatever the text is.
 //! - An error means the text was **not** examined: refuse it.
 //! - Values are wiped from memory when their table is dropped, and no `Debug` output contains one.

@@ -97,6 +97,9 @@ impl Examination<'_> {
         let (mut window, mut looked) = (None, false);
         for armed in LEXICON.armed(pattern).iter().filter(|armed| armed.stands_free(bytes, found.start)) {
             looked = true;
+            if !self.is_worth_a_look(armed.trigger) {
+                continue;
+            }
             if armed.trigger.needs_window() {
                 let window = window.get_or_insert_with(|| Window::around(bytes, found.start + armed.lead_in));
                 self.words(armed.trigger, window);
@@ -105,6 +108,23 @@ impl Examination<'_> {
             }
         }
         looked
+    }
+
+    /// Whether what the trigger could lead to would still change the verdict.
+    fn is_worth_a_look(&self, trigger: Trigger) -> bool {
+        match trigger {
+            Trigger::Verb { .. } | Trigger::Substring { .. } => {
+                self.findings.could_gain(InjectionClass::Override, overrides::FULL)
+            }
+            Trigger::Lead { ask, .. } => {
+                let ask = LEXICON.rules[ask].ask;
+                self.findings.could_gain(ask.class, ask.score)
+            }
+            Trigger::Marker { family, .. } => {
+                self.findings.could_gain(InjectionClass::StructureForgery, MARKERS[family].score)
+            }
+            _ => true,
+        }
     }
 
     /// Judges a verb or a lead phrase by the words around it.

@@ -11,7 +11,7 @@ use super::verdict::Standing;
 use super::words::{Phrases, Window};
 
 /// The points of a strong verb with a strong noun that says which one is meant.
-const FULL: u8 = 80;
+pub(super) const FULL: u8 = 80;
 /// What a verb, a noun or a "which" with innocent uses costs.
 const WEAK_VERB: u8 = 30;
 const WEAK_NOUN: u8 = 20;

@@ -172,6 +172,13 @@ impl Findings {
         matches!(self.provenance, Provenance::User | Provenance::Assistant)
     }
 
+    /// Whether a finding of `base` points could still change the verdict. When every reason is as strong as it could
+    /// be, a text full of them need not be looked at more closely.
+    pub(super) fn could_gain(&self, class: InjectionClass, base: u8) -> bool {
+        let weighed = percent(base, class.weight(self.provenance));
+        self.reasons.len() < MAX_REASONS || self.reasons.iter().any(|reason| reason.score < weighed)
+    }
+
     /// Adds a finding of `base` points as it stands in its sentence.
     pub(super) fn add(&mut self, finding: Found, standing: Standing) {
         let weighed = percent(finding.base, finding.class.weight(self.provenance));

@@ -15,10 +15,11 @@ pub(super) struct View<'t> {
     marks: Vec<Mark>,
 }
 
+/// In 32 bits, which hold the length of every text that is assessed: an accented text has many marks.
 #[derive(Clone, Copy)]
 struct Mark {
-    view: usize,
-    original: usize,
+    view: u32,
+    original: u32,
 }
 
 impl<'t> View<'t> {
@@ -55,10 +56,11 @@ impl<'t> View<'t> {
 
     /// The character of the text that a byte of the view belongs to.
     pub(super) fn position(&self, at: usize) -> usize {
-        let following = self.marks.partition_point(|mark| mark.view <= at);
+        let following = self.marks.partition_point(|mark| mark.view as usize <= at);
         let known = following.checked_sub(1).map_or(Mark { view: 0, original: 0 }, |index| self.marks[index]);
-        let limit = self.marks.get(following).map_or(self.text.len(), |next| next.original);
-        self.text.floor_char_boundary((known.original + at - known.view).min(limit))
+        let limit = self.marks.get(following).map_or(self.text.len(), |next| next.original as usize);
+        let parallel = known.original as usize + (at - known.view as usize);
+        self.text.floor_char_boundary(parallel.min(limit))
     }
 
     fn push_ascii(&mut self, run: &[u8]) {
@@ -88,12 +90,17 @@ impl<'t> View<'t> {
 
     /// Notes that what follows comes from `original` on.
     fn mark(&mut self, original: usize) {
-        let mark = Mark { view: self.bytes.len(), original };
+        let mark = Mark { view: narrow(self.bytes.len()), original: narrow(original) };
         match self.marks.last_mut() {
             Some(last) if last.view == mark.view => *last = mark,
             _ => self.marks.push(mark),
         }
     }
+}
+
+/// An offset in 32 bits.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).expect("the length of every text was checked to fit")
 }
 
 /// The word looked at last, so that each is looked at once.
