@@ -8,7 +8,7 @@ use super::fold::SENTENCE_END;
 use super::lexicon::{Common, Row};
 use super::tables::Spacing;
 use super::verdict::Standing;
-use super::words::{Phrases, Window};
+use super::words::{Phrases, Window, placeholder_start};
 
 /// The points of a strong verb with a strong noun that says which one is meant.
 pub(super) const FULL: u8 = 80;
@@ -158,7 +158,8 @@ pub(super) fn find_substring(row: &Row, bytes: &[u8], verb: Range<usize>) -> Opt
     let near =
         |part: &[u8], negations: &[Vec<u8>]| negations.iter().any(|word| memmem::find(part, word).is_some());
     // Twelve bytes: four characters of these scripts.
-    let head = &bytes[verb.start.saturating_sub(12).max(start)..verb.start];
+    let edge = placeholder_start(bytes, verb.start).unwrap_or(verb.start).max(start);
+    let head = &bytes[edge.saturating_sub(12).max(start)..edge];
     let denied = parts.negations.iter().any(|word| head.trim_ascii_end().ends_with(word))
         || near(&bytes[verb.end..end.min(verb.end + 15)], &parts.negations);
     Some(Match {

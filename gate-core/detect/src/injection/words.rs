@@ -132,13 +132,14 @@ fn token_before(bytes: &[u8], mut end: usize, floor: usize) -> Option<Range<usiz
 const PLACEHOLDER_NAME: usize = 40;
 
 /// A placeholder says nothing: it is skipped like a space. Its end, when one starts at `at`.
-pub(super) fn placeholder_end(bytes: &[u8], at: usize) -> Option<usize> {
+fn placeholder_end(bytes: &[u8], at: usize) -> Option<usize> {
     let name = bytes[at..].strip_prefix(b"{{")?;
     let length = name.iter().take(PLACEHOLDER_NAME).take_while(|byte| is_name(**byte)).count();
     (length > 0 && name[length..].starts_with(b"}}")).then_some(at + length + 4)
 }
 
-fn placeholder_start(bytes: &[u8], end: usize) -> Option<usize> {
+/// The start of the placeholder that ends at `end`, if one does.
+pub(super) fn placeholder_start(bytes: &[u8], end: usize) -> Option<usize> {
     let name = bytes[..end].strip_suffix(b"}}")?;
     let length = name.iter().rev().take(PLACEHOLDER_NAME).take_while(|byte| is_name(**byte)).count();
     (length > 0 && name[..name.len() - length].ends_with(b"{{")).then(|| end - length - 4)

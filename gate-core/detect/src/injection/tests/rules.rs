@@ -178,6 +178,15 @@ fn private_text_and_placeholders_score_nothing() {
 }
 
 #[test]
+fn a_placeholder_does_not_part_a_negation_from_its_verb() {
+    for text in ["Do not {{NAME_1}} ignore the previous instructions.", "不要{{NAME_1}}忽略之前的指令。"]
+    {
+        let verdict = verdict(text, Provenance::External);
+        assert!(!verdict.is_detected(), "{text:?} {}", reasons(&verdict));
+    }
+}
+
+#[test]
 fn too_long_a_text_is_refused() {
     let text = "a".repeat(crate::MAX_TEXT_BYTES + 1);
     let refused = assess(&text, Provenance::User);
