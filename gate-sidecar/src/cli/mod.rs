@@ -2,6 +2,7 @@
 
 mod client;
 mod print;
+mod scan;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 pub use client::{Failure, carry_out};
 pub use print::print;
+pub use scan::Scan;
 
 /// Governs what AI agents do: every call to a model passes one chain of checks and leaves one record.
 #[derive(Debug, Parser)]
@@ -29,6 +31,8 @@ pub struct Arguments {
 pub enum Action {
     /// Runs the sidecar until it is told to stop.
     Serve(Serve),
+    /// Finds personal data and secrets in files or standard input; needs no server and no configuration.
+    Scan(Scan),
     /// Makes, lists, changes and ends keys.
     #[command(subcommand)]
     Keys(Keys),
@@ -156,15 +160,28 @@ pub struct Create {
     common: Common,
 }
 
+/// What the arguments ask for, by what it takes to do it.
+#[derive(Debug)]
+pub enum Job {
+    /// A server, until it is told to stop.
+    Serve(Serve),
+    /// Text alone: no installation is looked at.
+    Scan(Scan),
+    /// One command on an installation.
+    Manage(Command, Common),
+}
+
 impl Action {
-    /// The management command behind the arguments; `None` for `serve`, which is none.
-    pub fn command(self) -> Result<(Command, Common), Serve> {
-        Ok(match self {
-            Self::Serve(serve) => return Err(serve),
+    /// Sorts the actions by what it takes to do them.
+    pub fn job(self) -> Job {
+        let (command, common) = match self {
+            Self::Serve(serve) => return Job::Serve(serve),
+            Self::Scan(scan) => return Job::Scan(scan),
             Self::Usage { days, common } => (Command::Usage { days }, common),
             Self::Doctor { common } => (Command::Doctor, common),
             Self::Keys(keys) => keys.command(),
-        })
+        };
+        Job::Manage(command, common)
     }
 }
 
