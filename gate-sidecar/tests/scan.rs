@@ -12,7 +12,7 @@ const ADDRESS: &str = "ada.byron@northmail.io";
 
 /// A token that never was: put together here so that no scanner stumbles over this file.
 fn token() -> String {
-    ["gh", "p_"].concat() + &"aB3dE5fG7h".repeat(4)[..36]
+    ["gh", "p_", "q7WzK2mVx9Tb", "R4nYc8LdJ5sH", "f3GpQ6uEa1Ni"].concat()
 }
 
 fn sample() -> String {

@@ -38,7 +38,7 @@ fn in_blocks(text: &str, block: usize) -> (Vec<Placed>, String) {
 
 /// Text with values at uneven distances, long ones and characters of several bytes among them.
 fn mixed(bytes: usize) -> String {
-    let key = ["gh", "p_"].concat() + &"aB3dE5fG7h".repeat(4)[..36];
+    let key = ["gh", "p_", "q7WzK2mVx9Tb", "R4nYc8LdJ5sH", "f3GpQ6uEa1Ni"].concat();
     let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n".repeat(40);
     let block = ["-----BEGIN ", "PRIVATE KEY-----\n", &body, "-----END ", "PRIVATE KEY-----\n"].concat();
     let mut text = String::new();
