@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use gate_detect::{DetectError, MAX_TEXT_BYTES, Profile, scan};
+use gate_detect::{
+    DetectError, Finding, InjectionVerdict, MAX_TEXT_BYTES, Profile, Provenance, assess, scan,
+};
 use serde::Deserialize;
 use serde_json::error::Category;
 
@@ -101,8 +103,8 @@ fn answer_line(
         Err(error) if error.classify() == Category::Data => return Ok(Err(BadLine::NoText)),
         Err(error) => return Ok(Err(BadLine::NotJson(error.column()))),
     };
-    let findings = match scan(&question.text, profile) {
-        Ok(findings) => findings,
+    let (findings, verdict) = match examine(&question.text, profile) {
+        Ok(examined) => examined,
         Err(error) => return Ok(Err(error.into())),
     };
     tally.findings += findings.len() as u64;
@@ -113,7 +115,12 @@ fn answer_line(
         out.write_all(b"}")?;
     }
     out.write_all(b"],\"injection\":")?;
-    render::injection(out, &question.text)?;
+    render::injection(out, &verdict)?;
     out.write_all(b"}\n")?;
     Ok(Ok(()))
+}
+
+/// Where a line comes from is not known, so its text is judged as one that should only inform.
+fn examine(text: &str, profile: &Profile) -> Result<(Vec<Finding>, InjectionVerdict), DetectError> {
+    Ok((scan(text, profile)?, assess(text, Provenance::External)?))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gate_detect::Finding;
+use gate_detect::{Finding, InjectionVerdict};
 
 /// How many characters of a masked value are shown.
 const SHOWN_CHARACTERS: usize = 24;
@@ -22,9 +22,14 @@ pub(super) fn open_finding(out: &mut impl Write, finding: &Finding, offset: u64)
     write!(out, ",\"start\":{start},\"end\":{end},\"score\":{}", Score(finding.score))
 }
 
-/// Writes what the engine says about hidden instructions in `text`.
-pub(super) fn injection(out: &mut impl Write, _text: &str) -> io::Result<()> {
-    write!(out, "{{\"score\":{},\"reasons\":[]}}", Score(0))
+/// Writes what the engine says about hidden instructions: the score, and the names of the rules that gave it.
+pub(super) fn injection(out: &mut impl Write, verdict: &InjectionVerdict) -> io::Result<()> {
+    write!(out, "{{\"score\":{},\"reasons\":[", Score(verdict.score))?;
+    for (index, reason) in verdict.reasons.iter().enumerate() {
+        out.write_all(if index == 0 { b"" } else { b"," })?;
+        string(out, reason.rule.as_str())?;
+    }
+    out.write_all(b"]}")
 }
 
 /// A score in hundredths, shown as a fraction with two digits.
