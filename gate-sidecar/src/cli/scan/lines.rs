@@ -14,11 +14,26 @@ use super::{Source, Tally, render};
 /// The longest line that is read, in bytes: the longest text, with room for escapes.
 const MAX_LINE_BYTES: usize = 2 * MAX_TEXT_BYTES;
 
-/// One line of input; what else it says is of no interest.
+/// One line of input; what else it says, and a source of another kind, is of no interest.
 #[derive(Deserialize)]
 struct Question<'l> {
     #[serde(borrow)]
     text: Cow<'l, str>,
+    #[serde(default)]
+    source: serde_json::Value,
+}
+
+impl Question<'_> {
+    /// Where the text comes from. What is not said, or not known, is taken for text that should only inform.
+    fn provenance(&self) -> Provenance {
+        match self.source.as_str() {
+            Some("user") => Provenance::User,
+            Some("assistant") => Provenance::Assistant,
+            Some("tool") => Provenance::ToolOutput,
+            Some("memory") => Provenance::Memory,
+            _ => Provenance::External,
+        }
+    }
 }
 
 /// Why a line has no answer. Names no part of the line: it may hold a secret.
@@ -103,7 +118,7 @@ fn answer_line(
         Err(error) if error.classify() == Category::Data => return Ok(Err(BadLine::NoText)),
         Err(error) => return Ok(Err(BadLine::NotJson(error.column()))),
     };
-    let (findings, verdict) = match examine(&question.text, profile) {
+    let (findings, verdict) = match examine(&question, profile) {
         Ok(examined) => examined,
         Err(error) => return Ok(Err(error.into())),
     };
@@ -120,7 +135,9 @@ fn answer_line(
     Ok(Ok(()))
 }
 
-/// Where a line comes from is not known, so its text is judged as one that should only inform.
-fn examine(text: &str, profile: &Profile) -> Result<(Vec<Finding>, InjectionVerdict), DetectError> {
-    Ok((scan(text, profile)?, assess(text, Provenance::External)?))
+fn examine(
+    question: &Question<'_>,
+    profile: &Profile,
+) -> Result<(Vec<Finding>, InjectionVerdict), DetectError> {
+    Ok((scan(&question.text, profile)?, assess(&question.text, question.provenance())?))
 }

@@ -22,12 +22,19 @@ pub(super) fn open_finding(out: &mut impl Write, finding: &Finding, offset: u64)
     write!(out, ",\"start\":{start},\"end\":{end},\"score\":{}", Score(finding.score))
 }
 
-/// Writes what the engine says about hidden instructions: the score, and the names of the rules that gave it.
+/// Writes what the engine says about hidden instructions: how sure it is, and which rule saw what where.
 pub(super) fn injection(out: &mut impl Write, verdict: &InjectionVerdict) -> io::Result<()> {
-    write!(out, "{{\"score\":{},\"reasons\":[", Score(verdict.score))?;
+    let (score, detected) = (Score(verdict.score), verdict.is_detected());
+    write!(out, "{{\"score\":{score},\"detected\":{detected},\"reasons\":[")?;
     for (index, reason) in verdict.reasons.iter().enumerate() {
-        out.write_all(if index == 0 { b"" } else { b"," })?;
+        out.write_all(if index == 0 { b"{\"rule\":" } else { b",{\"rule\":" })?;
         string(out, reason.rule.as_str())?;
+        let (class, score, range) = (reason.class.wire_name(), Score(reason.score), &reason.range);
+        write!(
+            out,
+            ",\"class\":\"{class}\",\"start\":{},\"end\":{},\"score\":{score}}}",
+            range.start, range.end
+        )?;
     }
     out.write_all(b"]}")
 }
