@@ -1,6 +1,7 @@
 //! E-mail addresses: from each `@` outwards, the part before it and the host name after it.
 //!
-//! Narrower than RFC 5321 where the RFC allows what nobody uses and program text is full of (`=`, `/`, quotes).
+//! Narrower than RFC 5321 where the RFC allows what nobody uses and program text is full of (`=`, `/`, quotes). Letters
+//! of two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic) may stand on both sides (RFC 6531).
 
 use memchr::memchr_iter;
 
@@ -109,7 +110,7 @@ fn label_end(window: &Window<'_>, start: usize) -> usize {
     }
 }
 
-fn is_top_level(label: &[u8]) -> bool {
+pub(super) fn is_top_level(label: &[u8]) -> bool {
     let letters = label.iter().all(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
     (letters && (2..=24).contains(&label.len()))
         || label.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"xn--"))

@@ -1,0 +1,144 @@
+//! Postal addresses: a house number with a street, a post box, a postcode that names a few houses.
+
+mod number_first;
+mod postcode;
+mod street_first;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use super::is_place;
+use super::words::{char_at, digits_end, skip_spaces};
+use crate::EntityKind;
+use crate::scan::context::{has_words_before, mentions};
+use crate::scan::sink::{Candidate, Sink};
+use crate::scan::window::Window;
+
+pub(super) use street_first::{behind_kind, behind_name};
+use words::CONTEXT;
+
+/// The longest value of a key that means an address, in bytes.
+const FIELD_BYTES: usize = 120;
+
+fn address(start: usize, end: usize, score: u8, rule: &'static str) -> Candidate {
+    Candidate::new(start..end, EntityKind::Address, score, rule)
+}
+
+/// Offers the addresses that begin with a number, and the postcodes.
+pub(super) fn find(sink: &mut Sink<'_>) {
+    let bytes = sink.bytes();
+    let mut at = sink.from().min(bytes.len());
+    while let Some(start) = next_digit(bytes, at) {
+        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let end = start + length;
+        let is_group_start = bytes[..start].last().is_none_or(|byte| !byte.is_ascii_digit());
+        if is_group_start && length <= words::MOST_NUMBER_DIGITS {
+            find_at(sink, start, end);
+        }
+        at = end;
+    }
+}
+
+/// Looks at one group of digits. What stands next to it decides what it may be; a byte that is not there yet counts as
+/// fitting.
+fn find_at(sink: &mut Sink<'_>, start: usize, end: usize) {
+    let bytes = sink.bytes();
+    let next = |offset: usize| bytes.get(end + offset).copied();
+    let before = bytes[..start].last().copied();
+    let is_upper = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_uppercase());
+    if end == start + 1 && is_upper(next(0)) {
+        if next(0).is_none() || is_upper(next(1)) {
+            sink.examine(start, postcode::british);
+        }
+        if before.is_some_and(|byte| byte.is_ascii_uppercase()) {
+            sink.examine(start, postcode::canadian);
+        }
+    }
+    match (end - start, next(0)) {
+        (5, Some(b'-') | None) => _ = sink.examine(start, postcode::american),
+        (4, Some(b' ') | None) if is_upper(next(1)) => _ = sink.examine(start, postcode::dutch),
+        _ => {}
+    }
+    let parts = matches!(next(0), None | Some(b' ' | b',' | b'/' | b'-' | b'a'..=b'h' | b'A'..=b'H' | b't'));
+    let inside = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$' | b'-' | b'+'));
+    if parts && !inside {
+        sink.examine(start, number_first::recognise);
+    }
+}
+
+/// The first digit at or after `from`. Blocks without one are passed in a loop the compiler vectorises.
+fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let mut at = from;
+    while let Some(block) = bytes.get(at..at + BLOCK) {
+        if block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
+            break;
+        }
+        at += BLOCK;
+    }
+    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
+}
+
+/// `P.O. Box 1234`
+pub(super) fn post_box(window: &Window<'_>, end: usize) -> Option<Candidate> {
+    let at = window.run_end_within(end, end + 4, |byte| matches!(byte, b' ' | b':' | b'#' | b'.'));
+    let number_end = digits_end(window, at, 6).filter(|_| at > end)?;
+    let tail = postcode::tail(window, number_end);
+    Some(address(window.anchor(), tail.end, 80, "address-post-box"))
+}
+
+/// `〒123-4567`
+pub(super) fn post_mark(window: &Window<'_>, end: usize) -> Option<Candidate> {
+    let at = skip_spaces(window, end, 1);
+    let middle = digits_end(window, at, 3).filter(|middle| middle - at == 3)?;
+    let behind = digits_end(window, middle + usize::from(window.at(middle) == Some(b'-')), 4)?;
+    Some(address(window.anchor(), behind, 85, "address-postcode"))
+}
+
+/// `"street_address": "12 Long Lane, Leeds"`
+pub(super) fn keyed(window: &Window<'_>, end: usize) -> Option<Candidate> {
+    let key_start = window.run_start(window.anchor(), |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+    let key_end = window.run_end_within(end, end + 12, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let at = window.run_end_within(key_end, key_end + 2, |byte| matches!(byte, b'"' | b'\'' | b'\\'));
+    let sign = char_at(window, skip_spaces(window, at, 1)).filter(|sign| matches!(sign, ':' | '=' | '：'))?;
+    let glue = skip_spaces(window, at, 1) + sign.len_utf8();
+    let start = window.run_end_within(glue, glue + 4, |byte| matches!(byte, b' ' | b'"' | b'\'' | b'\\'));
+    if mentions(window.slice(key_start..window.anchor()), words::OTHER_ADDRESSES) {
+        return None;
+    }
+    let quote = window.before(start).filter(|byte| matches!(byte, b'"' | b'\''));
+    let value_end = window.run_end_within(start, start + FIELD_BYTES + 1, |byte| byte != b'\n' && byte != b'\r' && Some(byte) != quote);
+    let value = std::str::from_utf8(window.slice(start..value_end)).ok()?.trim_end_matches(['\\', ' ', ',', '.']);
+    (value.len() <= FIELD_BYTES && is_field(value)).then(|| address(start, start + value.len(), 70, "address-field"))
+}
+
+/// The address that is a whole text whose place is called one.
+pub(super) fn find_in_place(sink: &mut Sink<'_>) {
+    if !is_place(sink, words::PLACES) || mentions(sink.text().place.as_bytes(), words::OTHER_ADDRESSES) {
+        return;
+    }
+    sink.examine(0, |window| {
+        let value = std::str::from_utf8(window.slice(0..FIELD_BYTES + 1)).ok()?;
+        (value.len() <= FIELD_BYTES && is_field(value)).then(|| address(0, value.len(), 75, "address-field"))
+    });
+}
+
+/// Whether the value of a key reads like an address: a number, and a word with a capital letter or ideographs.
+fn is_field(value: &str) -> bool {
+    let is_ideograph = |letter: char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}');
+    let ideographs = value.chars().filter(|letter| is_ideograph(*letter)).count();
+    let names = value.split([' ', ',']).filter(|word| {
+        word.chars().next().is_some_and(char::is_uppercase) && word.chars().filter(|letter| letter.is_lowercase()).count() >= 2
+    });
+    let numbers = value.split([' ', ',']).filter(|word| word.bytes().next().is_some_and(|byte| byte.is_ascii_digit()));
+    let is_code = value.contains(['@', '{', '}', '(', ')', '<', '>', ';', '=', '$', '[', '%', '"', '\\', '_']) || value.contains("://");
+    let is_written = numbers.clone().count() >= 1 && names.count() >= 1
+        || ideographs >= 4 && value.bytes().any(|byte| byte.is_ascii_digit());
+    !is_code && is_written && numbers.count() <= 5
+}
+
+/// What a word before an address in doubt adds to its score.
+fn context_score(window: &Window<'_>, start: usize, score: u8) -> u8 {
+    if score < 85 && has_words_before(window, start, CONTEXT) { 85.min(score + 30) } else { score }
+}
