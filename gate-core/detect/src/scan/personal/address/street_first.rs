@@ -30,7 +30,7 @@ const NO_STREETS: &[&str] = &[
 ];
 
 /// `Calle de Alcalá, 12`: the kind of street ends at `end`, the name and the number follow.
-pub(super) fn behind_kind(window: &Window<'_>, end: usize) -> Option<Candidate> {
+pub(in crate::scan::personal) fn behind_kind(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let start = window.anchor();
     let dot = end + usize::from(window.at(end) == Some(b'.'));
     let name = skip_spaces(window, dot, 1);
@@ -57,7 +57,7 @@ pub(super) fn behind_kind(window: &Window<'_>, end: usize) -> Option<Candidate> 
 }
 
 /// `Lindenstraße 12a`: a name that ends with its kind of street, and a number.
-pub(super) fn behind_name(window: &Window<'_>, end: usize) -> Option<Candidate> {
+pub(in crate::scan::personal) fn behind_name(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let kind = window.anchor();
     let start = window.run_start(kind, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || byte == b'-');
     window.begins_at(start);

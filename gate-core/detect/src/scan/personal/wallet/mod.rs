@@ -66,9 +66,13 @@ fn proven(text: &[u8]) -> Option<Verdict> {
         _ => base58(text)
             .or_else(|| ripple(text))
             .or_else(|| bech32(text))
-            .or_else(|| matches!(text.len(), 95 | 106) && base58::is_monero(text)
-                .then_some((EntityKind::CryptoWallet, 98, "wallet-monero"))),
+            .or_else(|| monero(text)),
     }
+}
+
+fn monero(text: &[u8]) -> Option<Verdict> {
+    let fits = matches!(text.len(), 95 | 106) && base58::is_monero(text);
+    fits.then_some((EntityKind::CryptoWallet, 98, "wallet-monero"))
 }
 
 /// Base58 with Bitcoin's alphabet and checksum: which currency, and whether it is a key, is told by the first bytes.
