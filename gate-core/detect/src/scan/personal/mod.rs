@@ -59,7 +59,7 @@ pub(super) fn find(sink: &mut Sink<'_>) {
         (network, network::find),
         (wallet, wallet::find),
         (seed, seed::find),
-        (seed || birth || address || person, cue::find),
+        (birth || address || person, cue::find),
         (birth, birth::find_in_place),
         (address, address::find),
         (address, address::find_in_place),

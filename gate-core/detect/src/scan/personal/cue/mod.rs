@@ -1,4 +1,4 @@
-//! Cues: one pass for all the words that announce a date of birth, a name, an address or a seed phrase.
+//! Cues: one pass for all the words that announce a date of birth, a name or an address.
 //!
 //! Every occurrence is looked at, overlapping ones too, so that it does not matter where the search begins.
 
@@ -6,9 +6,7 @@ mod table;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
-
-use super::{address, birth, person, seed};
+use super::{address, birth, person};
 use crate::EntityKind;
 use crate::scan::ANCHOR_REACH_BYTES;
 use crate::scan::sink::{Candidate, Sink};
@@ -20,8 +18,6 @@ use table::CUES;
 pub(super) enum Role {
     /// A date of birth.
     Birth,
-    /// The words of a wallet.
-    Seed,
     /// The name of who speaks: `my name is`.
     Introduction,
     /// The same when two names follow: `I am`.
@@ -54,7 +50,6 @@ impl Role {
     const fn kind(self) -> EntityKind {
         match self {
             Self::Birth => EntityKind::DateOfBirth,
-            Self::Seed => EntityKind::SeedPhrase,
             Self::StreetLead | Self::StreetTail | Self::PostBox | Self::PostMark | Self::AddressKey => EntityKind::Address,
             _ => EntityKind::Person,
         }
@@ -78,7 +73,6 @@ impl Role {
     fn recognise(self, window: &Window<'_>, end: usize) -> Option<Candidate> {
         match self {
             Self::Birth => birth::behind(window, end),
-            Self::Seed => seed::announced(window, end),
             Self::Introduction => person::introduced(window, end),
             Self::Presence => person::present(window, end),
             Self::Title => person::titled(window, end),
@@ -96,44 +90,89 @@ impl Role {
     }
 }
 
-/// A cue: what it announces, and whether its neighbours have to be looked at (ideographs are not parted by spaces).
+/// How many bits of each of the last three bytes are looked at: letters in either case are told apart by five.
+const BITS: usize = 5;
+const TRIPLES: usize = 1 << (3 * BITS);
+
+/// A cue: its text, what it announces, and whether its neighbours have to be looked at (ideographs are not parted by
+/// spaces).
 #[derive(Clone, Copy)]
 struct Cue {
+    text: &'static [u8],
     role: Role,
     starts_word: bool,
     ends_word: bool,
 }
 
+/// The cues by the first three bytes of their texts.
 struct Cues {
-    automaton: AhoCorasick,
+    /// One bit for each triple: whether any cue begins with it.
+    known: Vec<u64>,
+    /// For each triple where its cues begin; one more for the end of the last.
+    starts: Vec<usize>,
     cues: Vec<Cue>,
 }
 
-static AUTOMATON: LazyLock<Cues> = LazyLock::new(|| {
-    let words = || CUES.iter().flat_map(|(role, texts)| texts.iter().map(move |text| (*role, *text)));
-    let automaton = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words().map(|(_, text)| text))
-        .expect("the words are a constant of a few hundred, which fit any automaton");
-    let is_letter = |character: Option<char>| character.is_some_and(|it| it.is_alphabetic() && it < '\u{3000}');
-    let cues = words().map(|(role, text)| Cue {
-        role,
-        starts_word: role.starts_word() && is_letter(text.chars().next()),
-        ends_word: role.ends_word() && is_letter(text.chars().next_back()),
-    });
-    Cues { automaton, cues: cues.collect() }
-});
+static INDEX: LazyLock<Cues> = LazyLock::new(Cues::new);
+
+impl Cues {
+    fn new() -> Self {
+        let is_letter = |character: Option<char>| character.is_some_and(|it| it.is_alphabetic() && it < '\u{3000}');
+        let mut keyed = Vec::new();
+        for (role, text) in CUES.iter().flat_map(|(role, texts)| texts.iter().map(move |text| (*role, *text))) {
+            let cue = Cue {
+                text: text.as_bytes(),
+                role,
+                starts_word: role.starts_word() && is_letter(text.chars().next()),
+                ends_word: role.ends_word() && is_letter(text.chars().next_back()),
+            };
+            keyed.extend(triples(cue.text).map(|triple| (triple, cue)));
+        }
+        keyed.sort_by_key(|(triple, _)| *triple);
+        let mut known = vec![0; TRIPLES / 64];
+        keyed.iter().for_each(|(triple, _)| known[triple / 64] |= 1 << (triple % 64));
+        let starts = (0..=TRIPLES).map(|triple| keyed.partition_point(|(other, _)| *other < triple)).collect();
+        Self { known, starts, cues: keyed.into_iter().map(|(_, cue)| cue).collect() }
+    }
+
+    fn of(&self, triple: usize) -> &[Cue] {
+        &self.cues[self.starts[triple]..self.starts[triple + 1]]
+    }
+}
+
+/// The triple of three bytes, or all triples with which a text of two bytes may go on.
+fn triples(text: &[u8]) -> impl Iterator<Item = usize> {
+    let head = text.iter().take(3).fold(0, |triple, byte| shifted(triple, *byte));
+    let missing = BITS * 3_usize.saturating_sub(text.len());
+    (0..1 << missing).map(move |rest| head << missing | rest)
+}
+
+fn shifted(triple: usize, byte: u8) -> usize {
+    (triple << BITS | usize::from(byte) % (1 << BITS)) % TRIPLES
+}
 
 /// Offers what every cue announces.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     let from = sink.from().min(bytes.len()).saturating_sub(ANCHOR_REACH_BYTES);
-    let Cues { automaton, cues } = &*AUTOMATON;
-    for found in automaton.find_overlapping_iter(Input::new(bytes).span(from..bytes.len())) {
-        let cue = cues[found.pattern()];
-        if cue.fits(bytes, found.start(), found.end()) && sink.wants(cue.role.kind()) {
-            sink.examine(found.start(), |window| cue.role.recognise(window, found.end()));
+    let index = &*INDEX;
+    let mut triple = 0;
+    // Two bytes that do not exist, for a cue of two bytes at the end of the text.
+    for (offset, byte) in bytes[from..].iter().chain(&[0; 2]).enumerate() {
+        triple = shifted(triple, *byte);
+        if index.known[triple / 64] >> (triple % 64) & 1 == 1 && offset >= 2 {
+            look_at(sink, from + offset - 2, index.of(triple));
+        }
+    }
+}
+
+/// Offers what those of `cues` announce that stand at `start`.
+fn look_at(sink: &mut Sink<'_>, start: usize, cues: &[Cue]) {
+    for cue in cues {
+        let end = start + cue.text.len();
+        let stands = sink.bytes().get(start..end).is_some_and(|text| text.eq_ignore_ascii_case(cue.text));
+        if stands && cue.fits(sink.bytes(), start, end) && sink.wants(cue.role.kind()) {
+            sink.examine(start, |window| cue.role.recognise(window, end));
         }
     }
 }

@@ -15,13 +15,6 @@ pub(super) const CUES: &[(Role, &[&str])] = &[
         "जन्म", "出生", "生日", "生年月日", "誕生日", "생년월일", "출생", "생일", "วันเกิด", "ngày sinh", "sinh ngày",
         "tanggal lahir", "tgl lahir", "tarikh lahir", "kapanganakan",
     ]),
-    (Role::Seed, &[
-        "mnemonic", "seed phrase", "seed words", "seed is", "recovery phrase", "recovery words", "secret phrase",
-        "backup phrase", "wallet phrase", "passphrase", "12 words", "24 words", "twelve words", "frase semilla",
-        "frase de recuperación", "frase de recuperação", "phrase de récupération", "phrase secrète", "merkwörter",
-        "wiederherstellungsphrase", "frase di recupero", "herstelzin", "сид-фраза", "сид фраза", "助记词", "ニーモニック",
-        "니모닉",
-    ]),
     (Role::Introduction, &[
         "my name is", "my name's", "my name ist", "my full name is", "call me", "name's", "me llamo", "mi nombre es",
         "ich heiße", "ich heisse", "mein name ist", "je m'appelle", "je m’appelle", "mon nom est", "mi chiamo",
