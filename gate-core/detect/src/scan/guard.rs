@@ -92,10 +92,11 @@ const GROUP_BYTES: usize = 4;
 pub(super) fn tail_start(bytes: &[u8], floor: usize) -> usize {
     let word = word_start(bytes, bytes.len(), floor);
     let Some(b' ') = word.checked_sub(1).map(|space| bytes[space]) else { return word };
-    let group = word_start(bytes, word - 1, floor);
-    let is_group = (1..=GROUP_BYTES).contains(&(word - 1 - group))
-        && bytes[group..word - 1].iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    if is_group { group } else { word }
+    // Signs before the group, as in `(AB 12`, are no part of it.
+    let is_group_byte = |byte: &&u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let before = &bytes[floor.min(word - 1)..word - 1];
+    let length = before.iter().rev().take(GROUP_BYTES + 1).take_while(is_group_byte).count();
+    if (1..=GROUP_BYTES).contains(&length) { word - 1 - length } else { word }
 }
 
 /// Where the run of value bytes that ends at `end` begins, looking no further back than `floor`.

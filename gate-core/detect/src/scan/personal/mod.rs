@@ -13,6 +13,9 @@ mod seed;
 mod wallet;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::LazyLock;
 
 use super::context::{Words, mentions};

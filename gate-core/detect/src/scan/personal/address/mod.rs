@@ -9,7 +9,7 @@ mod words;
 mod tests;
 
 use super::is_place;
-use super::words::{char_at, digits_end, skip_spaces};
+use super::words::{char_at, digits_end, is_one_of, skip_spaces};
 use crate::EntityKind;
 use crate::scan::context::{has_words_before, mentions};
 use crate::scan::sink::{Candidate, Sink};
@@ -18,6 +18,8 @@ use crate::scan::window::Window;
 pub(super) use street_first::{behind_kind, behind_name};
 use words::CONTEXT;
 
+/// Boxes whose names are one word.
+const BOXES: &[&str] = &["postfach", "postbus"];
 /// The longest value of a key that means an address, in bytes.
 const FIELD_BYTES: usize = 120;
 
@@ -82,17 +84,27 @@ fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// `P.O. Box 1234`
 pub(super) fn post_box(window: &Window<'_>, end: usize) -> Option<Candidate> {
+    let end = if is_one_of(window, window.anchor()..end, BOXES) { end } else { box_end(window, end)? };
     let at = window.run_end_within(end, end + 4, |byte| matches!(byte, b' ' | b':' | b'#' | b'.'));
     let number_end = digits_end(window, at, 6).filter(|_| at > end)?;
     let tail = postcode::tail(window, number_end);
     Some(address(window.anchor(), tail.end, 80, "address-post-box"))
 }
 
+/// Behind the words that follow the first one of a box's name.
+fn box_end(window: &Window<'_>, end: usize) -> Option<usize> {
+    const RESTS: [&[u8]; 6] = [b" box", b"box", b" office box", b" postale", b" postal", b" de correos"];
+    RESTS.iter().find(|rest| window.has_any_case(end, rest)).map(|rest| end + rest.len())
+}
+
 /// `〒123-4567`
 pub(super) fn post_mark(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let at = skip_spaces(window, end, 1);
-    let middle = digits_end(window, at, 3).filter(|middle| middle - at == 3)?;
-    let behind = digits_end(window, middle + usize::from(window.at(middle) == Some(b'-')), 4)?;
+    let digits = |start: usize, count: usize| digits_end(window, start, count).filter(|end| end - start == count);
+    let behind = match digits(at, 3).filter(|middle| window.at(*middle) == Some(b'-')) {
+        Some(middle) => digits(middle + 1, 4)?,
+        None => digits(at, 7)?,
+    };
     Some(address(window.anchor(), behind, 85, "address-postcode"))
 }
 

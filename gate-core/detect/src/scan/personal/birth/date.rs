@@ -26,10 +26,9 @@ pub(super) fn end_of_date(window: &Window<'_>, start: usize) -> Option<usize> {
     if let Some(day_or_year) = number(window, start) {
         return numeric(window, day_or_year)
             .or_else(|| ideographic(window, day_or_year))
-            .or_else(|| day_first(window, day_or_year))
-            .or_else(|| compact(window, start));
+            .or_else(|| day_first(window, day_or_year));
     }
-    month_first(window, start).or_else(|| era(window, start))
+    compact(window, start).or_else(|| month_first(window, start)).or_else(|| era(window, start))
 }
 
 /// Reads up to four digits that no further digit follows.

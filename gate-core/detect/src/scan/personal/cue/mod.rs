@@ -57,7 +57,7 @@ impl Role {
 
     /// Whether a cue begins only where a word begins. Parts of keys and of compounds do not.
     const fn starts_word(self) -> bool {
-        !matches!(self, Self::Birth | Self::NameKey | Self::StreetTail | Self::PostMark | Self::AddressKey)
+        !matches!(self, Self::NameKey | Self::StreetTail | Self::PostMark | Self::AddressKey)
     }
 
     /// Whether a cue ends only where a word ends.
@@ -185,6 +185,9 @@ impl Cue {
             [.., b'\\', b'n' | b'r' | b't'] => true,
             // A typographic quote, dash or space is no letter.
             [.., 0xE2, 0x80, _] | [.., 0xC2, _] | [.., 0xE3, 0x80, _] => true,
+            // The parts of `date_of_birth` and `dateOfBirth` are words.
+            [.., b'_'] => true,
+            [.., before] if before.is_ascii_lowercase() => bytes[start].is_ascii_uppercase(),
             [.., before] => !is_letter(before),
             [] => true,
         };

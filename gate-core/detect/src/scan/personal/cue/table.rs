@@ -67,10 +67,8 @@ pub(super) const CUES: &[(Role, &[&str])] = &[
         "straße", "strasse", "str.", "gasse", "allee", "weg", "platz", "damm", "ufer", "chaussee", "straat", "gracht",
         "laan", "plein", "kade", "singel", "gatan", "vägen", "gata", "gade", "vej", "veien", "katu", "utca", "utcája",
     ]),
-    (Role::PostBox, &[
-        "po box", "p.o. box", "p.o.box", "p o box", "post office box", "postfach", "boîte postale", "apartado de correos",
-        "casella postale", "caixa postal", "postbus",
-    ]),
+    // What follows these is looked at by the recogniser: an address begins with its cue, which may be no longer than a word.
+    (Role::PostBox, &["po", "p.o.", "p.o", "post", "postfach", "postbus", "boîte", "apartado", "casella", "caixa"]),
     (Role::PostMark, &["〒"]),
     (Role::AddressKey, &[
         "address", "street", "addr", "anschrift", "adresse", "dirección", "direccion", "indirizzo", "endereço", "endereco",

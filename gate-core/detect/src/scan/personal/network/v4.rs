@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::{ADDRESS_WORDS, boundary_after};
 use crate::EntityKind;
-use crate::scan::context::{has_words, words_before_within};
+use crate::scan::context::{has_words, mentions};
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
 
@@ -30,7 +30,10 @@ pub(super) fn recognise(window: &Window<'_>) -> Option<Candidate> {
     }
     let address = Ipv4Addr::from(octets);
     let kind = if is_public(address) { EntityKind::Ip } else { EntityKind::IpPrivate };
-    Some(Candidate::new(start..end, kind, score(window, start, end, octets)?, "ip-v4"))
+    let score = score(window, start, end, octets)?;
+    let whole = if window.at(end) == Some(b'/') { prefix_end(window, start, end, 32) } else { end };
+    let score = if whole > end { 90 } else { score };
+    Some(Candidate::new(start..whole, kind, score, "ip-v4"))
 }
 
 /// Reads four numbers from 0 to 255 without leading zeros.
@@ -79,9 +82,7 @@ fn ends_free(window: &Window<'_>, end: usize) -> bool {
 }
 
 fn score(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> Option<u8> {
-    if words_before_within(window, start, OTHER_WORDS_BYTES, OTHER_WORDS) || window.has_before(start, "§".as_bytes())
-        || window.has_before(start, "§ ".as_bytes())
-    {
+    if is_other(window, start) {
         return None;
     }
     // The parts of versions and sections are small numbers.
@@ -92,6 +93,26 @@ fn score(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> Opti
     };
     let named = bare < 86 && has_words(window, start, end, ADDRESS_WORDS);
     Some(if named { 90 } else { bare })
+}
+
+/// Whether the line says shortly before the numbers that they are no address.
+fn is_other(window: &Window<'_>, start: usize) -> bool {
+    let before = window.slice(start.saturating_sub(OTHER_WORDS_BYTES)..start);
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    // A word that is cut is no word.
+    let cut = line.len() == OTHER_WORDS_BYTES;
+    let whole = line.iter().position(|byte| cut && !byte.is_ascii_alphanumeric()).unwrap_or(0);
+    let sign = window.has_before(start, "§".as_bytes()) || window.has_before(start, "§ ".as_bytes());
+    sign || mentions(&line[whole..], OTHER_WORDS) || mentions(window.place().as_bytes(), OTHER_WORDS)
+}
+
+/// Behind the length of a network's prefix, when one follows and the address is no part of a URL.
+pub(super) fn prefix_end(window: &Window<'_>, start: usize, end: usize, most: usize) -> usize {
+    let digits_end = window.run_end_within(end + 1, end + 5, |byte| byte.is_ascii_digit());
+    let digits = window.slice(end + 1..digits_end);
+    let length = digits.iter().fold(0, |value, digit| value * 10 + usize::from(digit - b'0'));
+    let is_prefix = !digits.is_empty() && length <= most && boundary_after(window, digits_end) && window.at(digits_end) != Some(b'/');
+    if is_prefix && !window.has_before(start, b"/") { digits_end } else { end }
 }
 
 /// Whether the address belongs to one machine of the public internet (IANA special-purpose registry, RFC 6890).

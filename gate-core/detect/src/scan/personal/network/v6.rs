@@ -1,6 +1,6 @@
 //! IP version 6 addresses (RFC 4291, 2.2): eight groups, one run of zeros as `::`, a zone behind `%`.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{ADDRESS_WORDS, boundary_before, is_hex, v4};
 use crate::EntityKind;
@@ -26,7 +26,11 @@ pub(super) fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let address: Ipv6Addr = text.parse().ok()?;
     let (kind, score) = judge(address, text)?;
     let score = if score < 85 && has_words(window, start, end, &ADDRESS_WORDS) { 90 } else { score };
-    Some(Candidate::new(start..zone_end(window, end), kind, score, "ip-v6"))
+    let end = match window.at(end) {
+        Some(b'/') => v4::prefix_end(window, start, end, 128),
+        _ => zone_end(window, end),
+    };
+    Some(Candidate::new(start..end, kind, score, "ip-v6"))
 }
 
 /// Where the run of groups ends. A colon that ends a clause and a port behind it are no part.
@@ -56,10 +60,21 @@ fn zone_end(window: &Window<'_>, end: usize) -> usize {
     if zone > end + 1 { zone } else { end }
 }
 
+/// The version 4 address inside: mapped, translated (RFC 2765) or compatible (RFC 4291, 2.5.5).
+fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    match address.segments() {
+        [0, 0, 0, 0, 0 | 0xFFFF, 0, _, _] | [0, 0, 0, 0, 0, 0xFFFF, _, _] => {
+            let [.., a, b, c, d] = address.octets();
+            Some(Ipv4Addr::new(a, b, c, d))
+        }
+        _ => None,
+    }
+}
+
 /// Which kind it is and how sure that is: `a::b` is a path in a program rather than an address.
 fn judge(address: Ipv6Addr, text: &str) -> Option<(EntityKind, u8)> {
     let segments = address.segments();
-    if let Some(embedded) = address.to_ipv4_mapped() {
+    if let Some(embedded) = embedded(address).filter(|_| text.contains('.')) {
         let kind = if v4::is_public(embedded) { EntityKind::Ip } else { EntityKind::IpPrivate };
         return Some((kind, 90));
     }

@@ -53,7 +53,10 @@ pub(super) fn titled(window: &Window<'_>, end: usize) -> Option<Candidate> {
         return None;
     }
     let name = name_at(window, at, 3).filter(|name| name_ends(window, name.end))?;
-    Some(person(&name, 75, "person-titled"))
+    // `MS Windows` is no lady, `MS SMITH` may be one.
+    let is_upper = |start: usize, end: usize| window.slice(start..end).iter().all(|byte| !byte.is_ascii_lowercase());
+    let agrees = !is_upper(window.anchor(), end) || is_upper(name.start, name.end);
+    agrees.then(|| person(&name, 75, "person-titled"))
 }
 
 /// `Dear Ada,`

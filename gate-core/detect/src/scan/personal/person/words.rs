@@ -58,7 +58,11 @@ pub(super) const NO_NAMES: &[&str] = &[
     "someone", "sorry", "still", "str", "string", "student", "students", "subscriber", "support", "sure", "team", "test",
     "text", "thank", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "this", "those", "to",
     "today", "too", "true", "undefined", "unknown", "upper", "user", "users", "valued", "very", "was", "we", "welcome", "what",
-    "when", "where", "which", "who",
+    "when", "where", "which", "who", "windows", "word", "excel", "office", "access", "teams", "edge", "visual", "sql",
+    "mr", "mrs", "ms", "mx", "miss", "dr", "prof", "herr", "herrn", "frau", "monsieur", "madame", "señor", "señora", "sr", "sra",
+    "sig", "dott", "pan", "pani", "dos", "outlook", "paint", "world", "siri", "alexa", "google", "claude", "chatgpt", "chef", "mom", "dad", "mum", "son",
+    "diary", "darling", "sweetheart", "love", "damen", "herren", "kunde", "kundin", "kunden", "zusammen", "alle", "monde",
+    "todos", "todas", "tutti", "tous", "cliente", "clientes", "client", "amigo", "amigos", "equipe", "equipo",
 ];
 
 /// Further words behind `I am` that tell what somebody is.

@@ -11,7 +11,7 @@ const CHECKSUM_CHARACTERS: usize = 6;
 pub(super) fn checked_prefix(text: &[u8]) -> Option<&[u8]> {
     let separator = text.iter().rposition(|byte| *byte == b'1')?;
     let (prefix, data) = (&text[..separator], &text[separator + 1..]);
-    if prefix.is_empty() || data.len() <= CHECKSUM_CHARACTERS {
+    if prefix.is_empty() || data.len() < CHECKSUM_CHARACTERS {
         return None;
     }
     let high = prefix.iter().map(|byte| byte >> 5);

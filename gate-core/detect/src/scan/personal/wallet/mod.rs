@@ -144,7 +144,8 @@ fn bech32(text: &[u8]) -> Option<Verdict> {
 
 /// Ethereum writes its checksum into the case of the letters (EIP-55).
 fn mixed_case_ethereum(address: &[u8]) -> Option<Verdict> {
-    if address.len() != 40 || !address.iter().all(u8::is_ascii_hexdigit) {
+    let has_letters = address.iter().any(u8::is_ascii_alphabetic);
+    if address.len() != 40 || !has_letters || !address.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     let digest = keccak::keccak256(&address.to_ascii_lowercase());
