@@ -45,6 +45,8 @@ pub(super) fn kinds() -> KindSet {
     *KINDS
 }
 
+type Finder = fn(&mut Sink<'_>);
+
 /// Offers every value of these kinds that the profile wants.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let wants = |kinds: &[EntityKind]| kinds.iter().any(|kind| sink.wants(*kind));
@@ -56,7 +58,7 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let address = wants(&[EntityKind::Address]);
     let person = wants(&[EntityKind::Person]);
     let organization = wants(&[EntityKind::Organization]);
-    let finders: [(bool, fn(&mut Sink<'_>)); 11] = [
+    let finders: [(bool, Finder); 11] = [
         (email, email::find),
         (email, obfuscated::find),
         (network, network::find),
@@ -79,5 +81,8 @@ pub(super) fn find(sink: &mut Sink<'_>) {
 /// Whether a text begins here whose place is called by one of `names`: then its value needs no cue.
 fn is_place(sink: &Sink<'_>, names: &Words) -> bool {
     let text = sink.text();
-    text.origin == Some(0) && sink.from() == 0 && !text.place.is_empty() && mentions(text.place.as_bytes(), names)
+    text.origin == Some(0)
+        && sink.from() == 0
+        && !text.place.is_empty()
+        && mentions(text.place.as_bytes(), names)
 }

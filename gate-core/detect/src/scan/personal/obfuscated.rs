@@ -80,7 +80,8 @@ fn host_end(window: &Window<'_>, start: usize) -> Option<usize> {
     let mut at = start;
     let mut best = None;
     for index in 0..LABELS {
-        let end = window.run_end_within(at, at + LABEL_BYTES + 1, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let end = window
+            .run_end_within(at, at + LABEL_BYTES + 1, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let label = window.slice(at..end);
         if label.is_empty() || label.len() > LABEL_BYTES {
             return best;

@@ -16,15 +16,28 @@ const FORMS: &[&str] = &[
     "company", "holdings", "group",
 ];
 /// Legal forms with dots.
-const DOTTED_FORMS: &[&str] =
-    &["s.a.", "b.v.", "n.v.", "s.r.l.", "s.p.a.", "s.l.", "sp. z o.o.", "s.a.r.l.", "a.s.", "s.r.o.", "d.o.o.", "k.k."];
+const DOTTED_FORMS: &[&str] = &[
+    "s.a.",
+    "b.v.",
+    "n.v.",
+    "s.r.l.",
+    "s.p.a.",
+    "s.l.",
+    "sp. z o.o.",
+    "s.a.r.l.",
+    "a.s.",
+    "s.r.o.",
+    "d.o.o.",
+    "k.k.",
+];
 
 /// Offers every name.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     let from = sink.from().min(bytes.len());
     for at in from..bytes.len() {
-        let begins = bytes[at].is_ascii_uppercase() && at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
+        let begins = bytes[at].is_ascii_uppercase()
+            && at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
         if begins {
             sink.examine(at, recognise);
         }
@@ -42,7 +55,7 @@ fn recognise(window: &Window<'_>) -> Option<Candidate> {
         let comma = word.end + usize::from(window.at(word.end) == Some(b','));
         let ampersand = if window.has(comma, b" &") { comma + 2 } else { comma };
         let next = ampersand + 1;
-        if window.at(ampersand) != Some(b' ') || !is_capital(window, next) && !window.at(next).is_some_and(|byte| byte == b's') {
+        if window.at(ampersand) != Some(b' ') || !is_capital(window, next) && window.at(next) != Some(b's') {
             return None;
         }
         if let Some(end) = form_end(window, next) {
@@ -58,7 +71,8 @@ fn follows_capital(window: &Window<'_>, start: usize) -> bool {
     if window.before(start) != Some(b' ') {
         return false;
     }
-    let before = window.run_start(start - 1, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\''));
+    let before =
+        window.run_start(start - 1, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\''));
     before + 1 < start && window.at(before).is_some_and(|byte| byte.is_ascii_uppercase())
 }
 

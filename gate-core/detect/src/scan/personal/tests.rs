@@ -105,7 +105,20 @@ proptest! {
 
 #[test]
 fn time_is_linear_in_the_text() {
-    let seeds = ["abandon ", "born ", "12 Main ", "Dear Ada ", "::", "a:", "1.1.", "[at] ", "Straße ", "name: A ", "1A1z", "my name is "];
+    let seeds = [
+        "abandon ",
+        "born ",
+        "12 Main ",
+        "Dear Ada ",
+        "::",
+        "a:",
+        "1.1.",
+        "[at] ",
+        "Straße ",
+        "name: A ",
+        "1A1z",
+        "my name is ",
+    ];
     let time = |text: &str| {
         let start = std::time::Instant::now();
         let _ = std::hint::black_box(scan(text, &Profile::strict()));

@@ -63,7 +63,8 @@ fn find_at(sink: &mut Sink<'_>, start: usize, end: usize) {
         _ => {}
     }
     let parts = matches!(next(0), None | Some(b' ' | b',' | b'/' | b'-' | b'a'..=b'h' | b'A'..=b'H' | b't'));
-    let inside = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$' | b'-' | b'+'));
+    let inside = before
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$' | b'-' | b'+'));
     if parts && !inside {
         sink.examine(start, number_first::recognise);
     }
@@ -100,7 +101,8 @@ fn box_end(window: &Window<'_>, end: usize) -> Option<usize> {
 /// `〒123-4567`
 pub(super) fn post_mark(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let at = skip_spaces(window, end, 1);
-    let digits = |start: usize, count: usize| digits_end(window, start, count).filter(|end| end - start == count);
+    let digits =
+        |start: usize, count: usize| digits_end(window, start, count).filter(|end| end - start == count);
     let behind = match digits(at, 3).filter(|middle| window.at(*middle) == Some(b'-')) {
         Some(middle) => digits(middle + 1, 4)?,
         None => digits(at, 7)?,
@@ -110,7 +112,9 @@ pub(super) fn post_mark(window: &Window<'_>, end: usize) -> Option<Candidate> {
 
 /// `"street_address": "12 Long Lane, Leeds"`
 pub(super) fn keyed(window: &Window<'_>, end: usize) -> Option<Candidate> {
-    let key_start = window.run_start(window.anchor(), |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+    let key_start = window.run_start(window.anchor(), |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ')
+    });
     let key_end = window.run_end_within(end, end + 12, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let at = window.run_end_within(key_end, key_end + 2, |byte| matches!(byte, b'"' | b'\'' | b'\\'));
     let sign = char_at(window, skip_spaces(window, at, 1)).filter(|sign| matches!(sign, ':' | '=' | '：'))?;
@@ -120,9 +124,13 @@ pub(super) fn keyed(window: &Window<'_>, end: usize) -> Option<Candidate> {
         return None;
     }
     let quote = window.before(start).filter(|byte| matches!(byte, b'"' | b'\''));
-    let value_end = window.run_end_within(start, start + FIELD_BYTES + 1, |byte| byte != b'\n' && byte != b'\r' && Some(byte) != quote);
-    let value = std::str::from_utf8(window.slice(start..value_end)).ok()?.trim_end_matches(['\\', ' ', ',', '.']);
-    (value.len() <= FIELD_BYTES && is_field(value)).then(|| address(start, start + value.len(), 70, "address-field"))
+    let value_end = window.run_end_within(start, start + FIELD_BYTES + 1, |byte| {
+        byte != b'\n' && byte != b'\r' && Some(byte) != quote
+    });
+    let value =
+        std::str::from_utf8(window.slice(start..value_end)).ok()?.trim_end_matches(['\\', ' ', ',', '.']);
+    (value.len() <= FIELD_BYTES && is_field(value))
+        .then(|| address(start, start + value.len(), 70, "address-field"))
 }
 
 /// The address that is a whole text whose place is called one.
@@ -141,10 +149,14 @@ fn is_field(value: &str) -> bool {
     let is_ideograph = |letter: char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}');
     let ideographs = value.chars().filter(|letter| is_ideograph(*letter)).count();
     let names = value.split([' ', ',']).filter(|word| {
-        word.chars().next().is_some_and(char::is_uppercase) && word.chars().filter(|letter| letter.is_lowercase()).count() >= 2
+        word.chars().next().is_some_and(char::is_uppercase)
+            && word.chars().filter(|letter| letter.is_lowercase()).count() >= 2
     });
-    let numbers = value.split([' ', ',']).filter(|word| word.bytes().next().is_some_and(|byte| byte.is_ascii_digit()));
-    let is_code = value.contains(['@', '{', '}', '(', ')', '<', '>', ';', '=', '$', '[', '%', '"', '\\', '_']) || value.contains("://");
+    let numbers =
+        value.split([' ', ',']).filter(|word| word.bytes().next().is_some_and(|byte| byte.is_ascii_digit()));
+    let is_code = value
+        .contains(['@', '{', '}', '(', ')', '<', '>', ';', '=', '$', '[', '%', '"', '\\', '_'])
+        || value.contains("://");
     let is_written = numbers.clone().count() >= 1 && names.count() >= 1
         || ideographs >= 4 && value.bytes().any(|byte| byte.is_ascii_digit());
     !is_code && is_written && numbers.count() <= 5

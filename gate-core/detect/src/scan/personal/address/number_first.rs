@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::words::{CONNECTORS, CONTEXT, DIRECTIONS, DOUBTFUL_KINDS, FRENCH_KINDS, MOST_NUMBER_DIGITS, REPETITIONS, SURE_KINDS};
+use super::words::{
+    CONNECTORS, CONTEXT, DIRECTIONS, DOUBTFUL_KINDS, FRENCH_KINDS, MOST_NUMBER_DIGITS, REPETITIONS,
+    SURE_KINDS,
+};
 use super::{address, context_score, postcode};
 use crate::scan::context::has_words_before;
 use crate::scan::personal::words::{
@@ -18,7 +21,9 @@ const MOST_FRENCH_WORDS: usize = 7;
 /// The address whose number starts at the anchor.
 pub(super) fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor();
-    if char_before(window, start).is_some_and(|before| before.is_alphanumeric() || matches!(before, '#' | ':' | '/' | '=' | '<' | '(')) {
+    if char_before(window, start)
+        .is_some_and(|before| before.is_alphanumeric() || matches!(before, '#' | ':' | '/' | '=' | '<' | '('))
+    {
         return None;
     }
     let end = number_end(window, start)?;
@@ -107,7 +112,8 @@ fn english(window: &Window<'_>, start: usize, number_end: usize) -> Option<Candi
     }
     let street = street(window, first, lower)?;
     let tail = postcode::tail(window, street.end);
-    let year = number_end - start == 4 && matches!(window.at(start), Some(b'1' | b'2')) && is_year(window, start);
+    let year =
+        number_end - start == 4 && matches!(window.at(start), Some(b'1' | b'2')) && is_year(window, start);
     let score = match (tail.postcode, street.sure, year || lower) {
         (true, ..) => 92,
         (false, true, false) if street.words == 1 || street.words == 2 => 75,
@@ -148,7 +154,9 @@ fn street(window: &Window<'_>, start: usize, lower: bool) -> Option<Street> {
     let street = best?;
     let direction = skip_spaces(window, street.end + usize::from(window.at(street.end) == Some(b'.')), 1);
     let direction_end = letters_end(window, direction);
-    let directed = direction > street.end && is_capital(window, direction) && is_one_of(window, direction..direction_end, DIRECTIONS);
+    let directed = direction > street.end
+        && is_capital(window, direction)
+        && is_one_of(window, direction..direction_end, DIRECTIONS);
     Some(Street { end: if directed { direction_end } else { street.end }, ..street })
 }
 

@@ -1,11 +1,13 @@
 //! Postcodes: those that stand for a few houses are told by themselves, others only behind a street.
 //!
-//! Sources: BS 7666 and Royal Mail's list of post towns (United Kingdom), Canada Post, USPS Publication 28, PostNL.
+//! Sources: BS 7666 and Royal Mail's list of post towns (United Kingdom), Canada Post, USPS Publication 28, the Dutch post.
 
 use super::words::{CONTEXT, STATES, UNITS};
 use super::{address, context_score};
 use crate::scan::context::has_words_before;
-use crate::scan::personal::words::{char_at, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces, starts_word, word_at};
+use crate::scan::personal::words::{
+    char_at, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces, starts_word, word_at,
+};
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
 
@@ -57,13 +59,14 @@ fn is_outward(outward: &[u8]) -> Option<bool> {
     let letters = outward.iter().position(u8::is_ascii_digit)?;
     let (area, district) = outward.split_at(letters);
     let known = AREAS.iter().any(|known| known.as_bytes() == area);
-    let fits = matches!(district, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'] | [b'1'..=b'9', b'A'..=b'Z']);
+    let fits = matches!(district, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9' | b'A'..=b'Z']);
     (known && fits).then_some(letters == 2)
 }
 
 fn inward_end(window: &Window<'_>, digit: usize) -> Option<usize> {
     let end = digit + 3;
-    let is_letter = |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_uppercase() && !b"CIKMOV".contains(&byte));
+    let is_letter =
+        |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_uppercase() && !b"CIKMOV".contains(&byte));
     let fits = window.at(digit).is_some_and(|byte| byte.is_ascii_digit())
         && is_letter(digit + 1)
         && is_letter(digit + 2)
@@ -91,9 +94,13 @@ pub(super) fn canadian(window: &Window<'_>) -> Option<Candidate> {
 }
 
 fn canadian_end(window: &Window<'_>, start: usize) -> Option<usize> {
-    let is_letter = |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_uppercase() && !b"DFIOQU".contains(&byte));
+    let is_letter =
+        |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_uppercase() && !b"DFIOQU".contains(&byte));
     let is_digit = |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_digit());
-    let first = is_letter(start) && !matches!(window.at(start), Some(b'W' | b'Z')) && is_digit(start + 1) && is_letter(start + 2);
+    let first = is_letter(start)
+        && !matches!(window.at(start), Some(b'W' | b'Z'))
+        && is_digit(start + 1)
+        && is_letter(start + 2);
     if !first {
         return None;
     }
@@ -132,14 +139,19 @@ pub(super) fn dutch(window: &Window<'_>) -> Option<Candidate> {
 fn dutch_end(window: &Window<'_>, start: usize) -> Option<usize> {
     let letters = skip_spaces(window, digits_end(window, start, 4).filter(|end| end - start == 4)?, 1);
     let is_letter = |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_uppercase());
-    let whole = window.at(start) != Some(b'0') && is_letter(letters) && is_letter(letters + 1) && ends_word(window, letters + 2);
+    let whole = window.at(start) != Some(b'0')
+        && is_letter(letters)
+        && is_letter(letters + 1)
+        && ends_word(window, letters + 2);
     (whole && !matches!(window.slice(letters..letters + 2), b"SA" | b"SD" | b"SS")).then_some(letters + 2)
 }
 
 /// What follows a street that ends at `street_end`: part of a building, town, state, postcode.
 pub(super) fn tail(window: &Window<'_>, street_end: usize) -> Tail {
     let mut end = street_end;
-    if let Some(unit) = unit_end(window, behind_break(window, end)).or_else(|| unit_end(window, behind_space(window, end))) {
+    if let Some(unit) =
+        unit_end(window, behind_break(window, end)).or_else(|| unit_end(window, behind_space(window, end)))
+    {
         end = unit;
     }
     let next = behind_break(window, end);
@@ -204,10 +216,16 @@ fn code_end(window: &Window<'_>, at: usize) -> Option<usize> {
         return zip_end(window, code)
             .or_else(|| canadian_end(window, code))
             .or_else(|| digits_end(window, code, 4).filter(|end| end - code == 4))
-            .or_else(|| ends_word(window, state_end).then_some(state_end).filter(|_| !is_capital(window, code)));
+            .or_else(|| {
+                ends_word(window, state_end).then_some(state_end).filter(|_| !is_capital(window, code))
+            });
     }
-    let outward_end = window.run_end_within(at, at + 5, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    if outward_end > at && is_outward(window.slice(at..outward_end)).is_some() && window.at(outward_end) == Some(b' ') {
+    let outward_end =
+        window.run_end_within(at, at + 5, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if outward_end > at
+        && is_outward(window.slice(at..outward_end)).is_some()
+        && window.at(outward_end) == Some(b' ')
+    {
         return inward_end(window, outward_end + 1);
     }
     canadian_end(window, at).or_else(|| zip_end(window, at))
@@ -215,7 +233,8 @@ fn code_end(window: &Window<'_>, at: usize) -> Option<usize> {
 
 /// A code and the town behind it: four to six digits, with the dashes and letters of some countries.
 fn code_before_town(window: &Window<'_>, at: usize) -> Option<usize> {
-    let is_prefixed = window.at(at).is_some_and(|byte| byte.is_ascii_uppercase()) && window.at(at + 1) == Some(b'-');
+    let is_prefixed =
+        window.at(at).is_some_and(|byte| byte.is_ascii_uppercase()) && window.at(at + 1) == Some(b'-');
     let start = if is_prefixed { at + 2 } else { at };
     let code = dutch_end(window, start).or_else(|| grouped_digits_end(window, start))?;
     let town = skip_spaces(window, code, 1);
@@ -233,7 +252,8 @@ fn code_before_town(window: &Window<'_>, at: usize) -> Option<usize> {
 /// `75001`, `1010`, `110 00`, `00-950`, `01310-100`, `1000-205`.
 fn grouped_digits_end(window: &Window<'_>, start: usize) -> Option<usize> {
     let first = digits_end(window, start, 6)?;
-    let second = matches!(window.at(first), Some(b'-' | b' ')).then(|| digits_end(window, first + 1, 3)).flatten();
+    let second =
+        matches!(window.at(first), Some(b'-' | b' ')).then(|| digits_end(window, first + 1, 3)).flatten();
     match (first - start, second.map(|end| end - first - 1)) {
         (2 | 4 | 5, Some(3)) | (3, Some(2)) => second,
         (4..=6, _) => Some(first),

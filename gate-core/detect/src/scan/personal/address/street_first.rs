@@ -4,7 +4,9 @@ use super::number_first::capitalised_end;
 use super::words::CONTEXT;
 use super::{address, context_score, postcode};
 use crate::scan::context::has_words_before;
-use crate::scan::personal::words::{char_at, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces};
+use crate::scan::personal::words::{
+    char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces,
+};
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
 
@@ -20,7 +22,8 @@ const SURE_LEADS: &[&str] = &[
     "chaussée", "rodovia",
 ];
 /// Words before a house number.
-const NUMBER_SIGNS: &[&str] = &["nº", "n°", "no", "nr", "num", "núm", "numero", "número", "д", "дом", "n", "č"];
+const NUMBER_SIGNS: &[&str] =
+    &["nº", "n°", "no", "nr", "num", "núm", "numero", "número", "д", "дом", "n", "č"];
 /// Compounds with `-platz` and `-weg` that are no streets.
 #[rustfmt::skip]
 const NO_STREETS: &[&str] = &[
@@ -38,7 +41,8 @@ pub(in crate::scan::personal) fn behind_kind(window: &Window<'_>, end: usize) ->
     if name == dot && !joined {
         return None;
     }
-    let name_end = capitalised_end(window, name, MOST_NAME_WORDS).filter(|name_end| name_end - start <= 2 * NAME_BYTES)?;
+    let name_end = capitalised_end(window, name, MOST_NAME_WORDS)
+        .filter(|name_end| name_end - start <= 2 * NAME_BYTES)?;
     let (number, number_end) = number(window, name_end)?;
     let lead = start..end;
     let sure = is_one_of(window, lead, SURE_LEADS);
@@ -59,7 +63,7 @@ pub(in crate::scan::personal) fn behind_kind(window: &Window<'_>, end: usize) ->
 /// `Lindenstraße 12a`: a name that ends with its kind of street, and a number.
 pub(in crate::scan::personal) fn behind_name(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let kind = window.anchor();
-    let start = window.run_start(kind, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || byte == b'-');
+    let start = word_start(window, kind);
     window.begins_at(start);
     let dot = end + usize::from(window.at(end) == Some(b'.'));
     let number = skip_spaces(window, dot, 1);
@@ -82,6 +86,19 @@ pub(in crate::scan::personal) fn behind_name(window: &Window<'_>, end: usize) ->
         (false, _) => 50,
     };
     Some(address(start, tail.end, context_score(window, start, score), "address-street"))
+}
+
+/// Where the word begins that goes on at `end`. Only letters of one or two bytes count: a stream holds those back until
+/// the word is over.
+fn word_start(window: &Window<'_>, end: usize) -> usize {
+    let mut start = end;
+    while end - start <= NAME_BYTES
+        && let Some(letter) = char_before(window, start)
+        && (letter == '-' || letter.is_alphabetic() && letter.len_utf8() <= 2)
+    {
+        start -= letter.len_utf8();
+    }
+    start
 }
 
 fn is_german_street(window: &Window<'_>, kind: usize, end: usize) -> bool {

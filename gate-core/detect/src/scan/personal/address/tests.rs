@@ -1,5 +1,5 @@
-use crate::scan::personal::tests::{check, check_places};
 use crate::EntityKind;
+use crate::scan::personal::tests::{check, check_places};
 
 #[test]
 fn streets_behind_a_number() {
@@ -7,10 +7,16 @@ fn streets_behind_a_number() {
         EntityKind::Address,
         &[
             ("at 221B Baker Street, London NW1 6XE.", "221B Baker Street, London NW1 6XE"),
-            ("1600 Pennsylvania Avenue NW, Washington, DC 20500", "1600 Pennsylvania Avenue NW, Washington, DC 20500"),
+            (
+                "1600 Pennsylvania Avenue NW, Washington, DC 20500",
+                "1600 Pennsylvania Avenue NW, Washington, DC 20500",
+            ),
             ("350 5th Ave, New York, NY 10118-0110", "350 5th Ave, New York, NY 10118-0110"),
             ("12 Long Lane", "12 Long Lane"),
-            ("742 Evergreen Terrace Apt 4B, Springfield, IL 62704", "742 Evergreen Terrace Apt 4B, Springfield, IL 62704"),
+            (
+                "742 Evergreen Terrace Apt 4B, Springfield, IL 62704",
+                "742 Evergreen Terrace Apt 4B, Springfield, IL 62704",
+            ),
             ("{\"street\":\"12 Long Lane\"}", "12 Long Lane"),
             ("3/12 George Street, Sydney NSW 2000", "3/12 George Street, Sydney NSW 2000"),
             ("I live at 10 downing street", "10 downing street"),

@@ -55,7 +55,8 @@ fn numeric(window: &Window<'_>, first: Number) -> Option<usize> {
         (4, 1 | 2) => small(second) && ordered(last, second.value, first).is_some(),
         (1 | 2, 2 | 4) => {
             small(second)
-                && (ordered(first, second.value, last).is_some() || ordered(second, first.value, last).is_some())
+                && (ordered(first, second.value, last).is_some()
+                    || ordered(second, first.value, last).is_some())
         }
         _ => false,
     };
@@ -105,7 +106,9 @@ fn era(window: &Window<'_>, start: usize) -> Option<usize> {
 
 fn month_and_day(window: &Window<'_>, year_end: usize) -> Option<(u32, usize)> {
     let sign = |at: usize, signs: [char; 2]| {
-        char_at(window, at).filter(|character| signs.contains(character)).map(|character| at + character.len_utf8())
+        char_at(window, at)
+            .filter(|character| signs.contains(character))
+            .map(|character| at + character.len_utf8())
     };
     let month = number(window, skip_spaces(window, sign(year_end, ['年', '년'])?, 1))?;
     let day = number(window, skip_spaces(window, sign(month.end, ['月', '월'])?, 1))?;
@@ -117,9 +120,12 @@ fn month_and_day(window: &Window<'_>, year_end: usize) -> Option<(u32, usize)> {
 fn compact(window: &Window<'_>, start: usize) -> Option<usize> {
     let end = digits_end(window, start, 8).filter(|end| end - start == 8)?;
     let digits = window.slice(start..end);
-    let read = |range: std::ops::Range<usize>| digits[range].iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+    let read = |range: std::ops::Range<usize>| {
+        digits[range].iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'))
+    };
     let year_first = YEARS.contains(&read(0..4)) && is_day(read(6..8), read(4..6));
-    let year_last = YEARS.contains(&read(4..8)) && (is_day(read(0..2), read(2..4)) || is_day(read(2..4), read(0..2)));
+    let year_last =
+        YEARS.contains(&read(4..8)) && (is_day(read(0..2), read(2..4)) || is_day(read(2..4), read(0..2)));
     (year_first || year_last).then_some(end)
 }
 
@@ -139,7 +145,8 @@ fn year_behind(window: &Window<'_>, at: usize) -> Option<Number> {
 }
 
 fn is_text(window: &Window<'_>, range: std::ops::Range<usize>, texts: &[&str]) -> bool {
-    !range.is_empty() && texts.iter().any(|text| window.slice(range.clone()).eq_ignore_ascii_case(text.as_bytes()))
+    !range.is_empty()
+        && texts.iter().any(|text| window.slice(range.clone()).eq_ignore_ascii_case(text.as_bytes()))
 }
 
 /// Whether these are a day, a month and a year of birth.

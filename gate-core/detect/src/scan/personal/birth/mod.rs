@@ -18,8 +18,20 @@ const GAP_BYTES: usize = 30;
 
 /// What the place of a date of birth is called.
 const PLACES: &[&str] = &[
-    "birth", "birthdate", "birthday", "dob", "born", "geburtsdatum", "geburtstag", "nacimiento", "nascita", "naissance",
-    "nascimento", "geboortedatum", "urodzenia", "生年月日",
+    "birth",
+    "birthdate",
+    "birthday",
+    "dob",
+    "born",
+    "geburtsdatum",
+    "geburtstag",
+    "nacimiento",
+    "nascita",
+    "naissance",
+    "nascimento",
+    "geboortedatum",
+    "urodzenia",
+    "生年月日",
 ];
 
 /// The date at the start of a text whose place is called by its name.
@@ -35,7 +47,8 @@ pub(super) fn behind(window: &Window<'_>, cue_end: usize) -> Option<Candidate> {
     while at < cue_end + GAP_BYTES {
         let character = char_at(window, at)?;
         // The sentence is over.
-        let ends = matches!(character, ';' | '。' | '!' | '?') || character == '.' && at > cue_end && window.at(at + 1) == Some(b' ');
+        let ends = matches!(character, ';' | '。' | '!' | '?')
+            || character == '.' && at > cue_end && window.at(at + 1) == Some(b' ');
         if ends {
             return None;
         }
@@ -53,12 +66,14 @@ pub(super) fn behind(window: &Window<'_>, cue_end: usize) -> Option<Candidate> {
 
 /// Whether a date can begin here: not inside a word or a number. Ideographs are not parted from what follows.
 fn is_free(window: &Window<'_>, at: usize) -> bool {
-    starts_word(window, at) || super::words::char_before(window, at).is_some_and(|before| before >= '\u{3000}')
+    starts_word(window, at)
+        || super::words::char_before(window, at).is_some_and(|before| before >= '\u{3000}')
 }
 
 fn dated(window: &Window<'_>, start: usize) -> Option<Candidate> {
     let end = end_of_date(window, start)?;
-    let free = ends_word(window, end) || char_at(window, end).is_some_and(|behind| behind >= '\u{3000}')
+    let free = ends_word(window, end)
+        || char_at(window, end).is_some_and(|behind| behind >= '\u{3000}')
         || window.at(end) == Some(b'T');
     free.then(|| Candidate::new(start..end, EntityKind::DateOfBirth, 90, "date-of-birth"))
 }

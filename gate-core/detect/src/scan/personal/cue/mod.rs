@@ -50,7 +50,9 @@ impl Role {
     const fn kind(self) -> EntityKind {
         match self {
             Self::Birth => EntityKind::DateOfBirth,
-            Self::StreetLead | Self::StreetTail | Self::PostBox | Self::PostMark | Self::AddressKey => EntityKind::Address,
+            Self::StreetLead | Self::StreetTail | Self::PostBox | Self::PostMark | Self::AddressKey => {
+                EntityKind::Address
+            }
             _ => EntityKind::Person,
         }
     }
@@ -106,20 +108,22 @@ struct Cue {
 
 /// The cues by the first three bytes of their texts.
 struct Cues {
-    /// One bit for each triple: whether any cue begins with it.
-    known: Vec<u64>,
+    /// For each triple whether any cue begins with it.
+    known: Box<[bool]>,
     /// For each triple where its cues begin; one more for the end of the last.
     starts: Vec<usize>,
-    cues: Vec<Cue>,
+    sorted: Vec<Cue>,
 }
 
 static INDEX: LazyLock<Cues> = LazyLock::new(Cues::new);
 
 impl Cues {
     fn new() -> Self {
-        let is_letter = |character: Option<char>| character.is_some_and(|it| it.is_alphabetic() && it < '\u{3000}');
+        let is_letter =
+            |character: Option<char>| character.is_some_and(|it| it.is_alphabetic() && it < '\u{3000}');
         let mut keyed = Vec::new();
-        for (role, text) in CUES.iter().flat_map(|(role, texts)| texts.iter().map(move |text| (*role, *text))) {
+        for (role, text) in CUES.iter().flat_map(|(role, texts)| texts.iter().map(move |text| (*role, *text)))
+        {
             let cue = Cue {
                 text: text.as_bytes(),
                 role,
@@ -129,14 +133,17 @@ impl Cues {
             keyed.extend(triples(cue.text).map(|triple| (triple, cue)));
         }
         keyed.sort_by_key(|(triple, _)| *triple);
-        let mut known = vec![0; TRIPLES / 64];
-        keyed.iter().for_each(|(triple, _)| known[triple / 64] |= 1 << (triple % 64));
-        let starts = (0..=TRIPLES).map(|triple| keyed.partition_point(|(other, _)| *other < triple)).collect();
-        Self { known, starts, cues: keyed.into_iter().map(|(_, cue)| cue).collect() }
+        let mut known = vec![false; TRIPLES].into_boxed_slice();
+        for (triple, _) in &keyed {
+            known[*triple] = true;
+        }
+        let starts =
+            (0..=TRIPLES).map(|triple| keyed.partition_point(|(other, _)| *other < triple)).collect();
+        Self { known, starts, sorted: keyed.into_iter().map(|(_, cue)| cue).collect() }
     }
 
     fn of(&self, triple: usize) -> &[Cue] {
-        &self.cues[self.starts[triple]..self.starts[triple + 1]]
+        &self.sorted[self.starts[triple]..self.starts[triple + 1]]
     }
 }
 
@@ -144,11 +151,11 @@ impl Cues {
 fn triples(text: &[u8]) -> impl Iterator<Item = usize> {
     let head = text.iter().take(3).fold(0, |triple, byte| shifted(triple, *byte));
     let missing = BITS * 3_usize.saturating_sub(text.len());
-    (0..1 << missing).map(move |rest| head << missing | rest)
+    (0..1 << missing).map(move |rest| (head << missing) | rest)
 }
 
 fn shifted(triple: usize, byte: u8) -> usize {
-    (triple << BITS | usize::from(byte) % (1 << BITS)) % TRIPLES
+    ((triple << BITS) | (usize::from(byte) % (1 << BITS))) % TRIPLES
 }
 
 /// Offers what every cue announces.
@@ -158,12 +165,12 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let index = &*INDEX;
     let mut triple = 0;
     // Two bytes that do not exist, for a cue of two bytes at the end of the text.
-    for (offset, byte) in bytes[from..].iter().chain(&[0; 2]).enumerate() {
+    bytes[from..].iter().chain(&[0; 2]).enumerate().for_each(|(offset, byte)| {
         triple = shifted(triple, *byte);
-        if index.known[triple / 64] >> (triple % 64) & 1 == 1 && offset >= 2 {
+        if index.known[triple] && offset >= 2 {
             look_at(sink, from + offset - 2, index.of(triple));
         }
-    }
+    });
 }
 
 /// Offers what those of `cues` announce that stand at `start`.
@@ -182,16 +189,15 @@ impl Cue {
     fn fits(self, bytes: &[u8], start: usize, end: usize) -> bool {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
         let starts = || match bytes[..start] {
-            [.., b'\\', b'n' | b'r' | b't'] => true,
-            // A typographic quote, dash or space is no letter.
-            [.., 0xE2, 0x80, _] | [.., 0xC2, _] | [.., 0xE3, 0x80, _] => true,
+            // The letter of an escape is none, nor is a typographic quote, dash or space.
+            [.., b'\\', b'n' | b'r' | b't'] | [.., 0xE2 | 0xE3, 0x80, _] | [.., 0xC2, _] | [] => true,
             // The parts of `date_of_birth` and `dateOfBirth` are words.
-            [.., b'_'] => true,
             [.., before] if before.is_ascii_lowercase() => bytes[start].is_ascii_uppercase(),
-            [.., before] => !is_letter(before),
-            [] => true,
+            [.., before] => before == b'_' || !is_letter(before),
         };
-        let ends = || bytes.get(end).is_none_or(|byte| !is_letter(*byte) || matches!(byte, 0xC2 | 0xE2 | 0xE3 | 0xEF));
+        let ends = || {
+            bytes.get(end).is_none_or(|byte| !is_letter(*byte) || matches!(byte, 0xC2 | 0xE2 | 0xE3 | 0xEF))
+        };
         (!self.ends_word || ends())
             && (!self.starts_word || starts())
             && (!self.role.is_capital() || !bytes[start].is_ascii_lowercase())

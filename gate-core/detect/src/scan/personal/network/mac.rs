@@ -27,7 +27,8 @@ pub(super) fn in_pairs(window: &Window<'_>) -> Option<Candidate> {
             return None;
         }
     }
-    let goes_on = window.at(end) == Some(mark) && window.at(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let goes_on =
+        window.at(end) == Some(mark) && window.at(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric());
     if !matches!(pairs, 6 | 8) || goes_on || !boundary_after(window, end) {
         return None;
     }
@@ -44,9 +45,12 @@ pub(super) fn dotted(window: &Window<'_>) -> Option<Candidate> {
     let end = dot + 10;
     let fits = boundary_before(window, start)
         && window.slice(start..dot).iter().all(|byte| is_hex(*byte))
-        && [dot + 1, dot + 6].into_iter().all(|group| window.at(group - 1) == Some(b'.') && is_group(window, group))
+        && [dot + 1, dot + 6]
+            .into_iter()
+            .all(|group| window.at(group - 1) == Some(b'.') && is_group(window, group))
         && boundary_after(window, end)
-        && !(window.at(end) == Some(b'.') && window.at(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric()));
+        && !(window.at(end) == Some(b'.')
+            && window.at(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric()));
     if !fits {
         return None;
     }
@@ -57,14 +61,13 @@ pub(super) fn dotted(window: &Window<'_>) -> Option<Candidate> {
 
 fn score(window: &Window<'_>, start: usize, end: usize, doubtful: bool) -> Option<Candidate> {
     let value = window.slice(start..end);
-    let empty = |filler: u8| value.iter().all(|byte| !byte.is_ascii_alphanumeric() || byte.to_ascii_lowercase() == filler);
+    let empty = |filler: u8| {
+        value.iter().all(|byte| !byte.is_ascii_alphanumeric() || byte.to_ascii_lowercase() == filler)
+    };
     if empty(b'0') || empty(b'f') {
         return None;
     }
-    let score = match doubtful && !has_words(window, start, end, WORDS) {
-        true => 45,
-        false => 90,
-    };
+    let score = if doubtful && !has_words(window, start, end, WORDS) { 45 } else { 90 };
     Some(Candidate::new(start..end, EntityKind::MacAddress, score, "mac-address"))
 }
 

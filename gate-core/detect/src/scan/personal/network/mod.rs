@@ -15,20 +15,54 @@ use crate::scan::window::Window;
 
 /// Words that say that a number in doubt is an address.
 const ADDRESS_WORDS: &[&str] = &[
-    "ip", "ips", "ipv4", "ipv6", "ipaddr", "inet", "inet6", "address", "addr", "host", "hosts", "server", "client",
-    "remote", "peer", "from", "ssh", "ping", "dns", "gateway", "nameserver", "resolver", "src", "dst", "source",
-    "destination", "listen", "bind", "proxy", "firewall", "allow", "deny", "ban", "block", "origin", "forwarded",
-    "dirección", "adresse", "indirizzo", "endereço",
+    "ip",
+    "ips",
+    "ipv4",
+    "ipv6",
+    "ipaddr",
+    "inet",
+    "inet6",
+    "address",
+    "addr",
+    "host",
+    "hosts",
+    "server",
+    "client",
+    "remote",
+    "peer",
+    "from",
+    "ssh",
+    "ping",
+    "dns",
+    "gateway",
+    "nameserver",
+    "resolver",
+    "src",
+    "dst",
+    "source",
+    "destination",
+    "listen",
+    "bind",
+    "proxy",
+    "firewall",
+    "allow",
+    "deny",
+    "ban",
+    "block",
+    "origin",
+    "forwarded",
+    "dirección",
+    "adresse",
+    "indirizzo",
+    "endereço",
 ];
 
 /// Offers every address.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     let from = sink.from().min(bytes.len());
-    let (addresses, hardware) = (
-        sink.wants(EntityKind::Ip) || sink.wants(EntityKind::IpPrivate),
-        sink.wants(EntityKind::MacAddress),
-    );
+    let (addresses, hardware) =
+        (sink.wants(EntityKind::Ip) || sink.wants(EntityKind::IpPrivate), sink.wants(EntityKind::MacAddress));
     for offset in memchr3_iter(b'.', b':', b'-', &bytes[from..]) {
         let at = from + offset;
         let pair = || hardware && is_first_of_pairs(bytes, at);
@@ -92,7 +126,10 @@ fn boundary_before(window: &Window<'_>, start: usize) -> bool {
     match window.before(start) {
         Some(b'n' | b'r' | b't') => start >= 2 && window.at(start - 2) == Some(b'\\'),
         Some(b':' | b'-') => !start.checked_sub(2).and_then(|index| window.at(index)).is_some_and(is_hex),
-        Some(b'.') => !start.checked_sub(2).and_then(|index| window.at(index)).is_some_and(|byte| byte.is_ascii_alphanumeric()),
+        Some(b'.') => !start
+            .checked_sub(2)
+            .and_then(|index| window.at(index))
+            .is_some_and(|byte| byte.is_ascii_alphanumeric()),
         Some(byte) => !byte.is_ascii_alphanumeric() && byte != b'_',
         None => true,
     }

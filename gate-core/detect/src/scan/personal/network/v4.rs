@@ -4,15 +4,48 @@ use std::net::Ipv4Addr;
 
 use super::{ADDRESS_WORDS, boundary_after};
 use crate::EntityKind;
-use crate::scan::context::{has_words, mentions};
+use crate::scan::context::{has_words, has_words_before, mentions};
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
 
 /// Words before four numbers that say they are no address. Only close by: `Version 2 of the server at 1.2.3.4`.
 const OTHER_WORDS: &[&str] = &[
-    "version", "versions", "ver", "v", "build", "release", "revision", "rev", "firmware", "driver", "section", "sec",
-    "chapter", "figure", "fig", "table", "appendix", "clause", "article", "paragraph", "step", "assembly", "sdk",
-    "patch", "update", "upgrade", "oid", "fileversion", "productversion", "assemblyversion",
+    "version",
+    "versions",
+    "ver",
+    "v",
+    "build",
+    "release",
+    "revision",
+    "rev",
+    "firmware",
+    "driver",
+    "section",
+    "sec",
+    "chapter",
+    "figure",
+    "fig",
+    "table",
+    "appendix",
+    "clause",
+    "article",
+    "paragraph",
+    "step",
+    "assembly",
+    "sdk",
+    "patch",
+    "update",
+    "upgrade",
+    "oid",
+    "fileversion",
+    "productversion",
+    "assemblyversion",
+];
+/// Words that make an address even of four small numbers.
+#[rustfmt::skip]
+const SURE_WORDS: &[&str] = &[
+    "ip", "ips", "ipv4", "ipaddr", "inet", "address", "addr", "host", "server", "dns", "ping", "ssh", "nameserver",
+    "gateway", "resolver", "dirección", "adresse", "indirizzo", "endereço",
 ];
 const OTHER_WORDS_BYTES: usize = 18;
 
@@ -91,8 +124,24 @@ fn score(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> Opti
         Some(20..) => 70,
         _ => 55,
     };
-    let named = bare < 86 && has_words(window, start, end, ADDRESS_WORDS);
-    Some(if named { 90 } else { bare })
+    let named = match bare {
+        86.. => false,
+        60.. => has_words(window, start, end, ADDRESS_WORDS),
+        _ => has_words_before(window, start, SURE_WORDS),
+    };
+    Some(match (named, is_one_of_many(window, start, end)) {
+        (true, _) => 90,
+        (false, true) => 50,
+        (false, false) => bare,
+    })
+}
+
+/// Whether a number stands on both sides: the numbers of a drawing or a table.
+fn is_one_of_many(window: &Window<'_>, start: usize, end: usize) -> bool {
+    let is_number =
+        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let before = window.before(start) == Some(b' ') && is_number(window.before(start - 1));
+    before && window.at(end) == Some(b' ') && is_number(window.at(end + 1))
 }
 
 /// Whether the line says shortly before the numbers that they are no address.
@@ -111,7 +160,10 @@ pub(super) fn prefix_end(window: &Window<'_>, start: usize, end: usize, most: us
     let digits_end = window.run_end_within(end + 1, end + 5, |byte| byte.is_ascii_digit());
     let digits = window.slice(end + 1..digits_end);
     let length = digits.iter().fold(0, |value, digit| value * 10 + usize::from(digit - b'0'));
-    let is_prefix = !digits.is_empty() && length <= most && boundary_after(window, digits_end) && window.at(digits_end) != Some(b'/');
+    let is_prefix = !digits.is_empty()
+        && length <= most
+        && boundary_after(window, digits_end)
+        && window.at(digits_end) != Some(b'/');
     if is_prefix && !window.has_before(start, b"/") { digits_end } else { end }
 }
 

@@ -25,7 +25,8 @@ pub(super) fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let text = std::str::from_utf8(window.slice(start..end)).ok()?;
     let address: Ipv6Addr = text.parse().ok()?;
     let (kind, score) = judge(address, text)?;
-    let score = if score < 85 && has_words(window, start, end, &ADDRESS_WORDS) { 90 } else { score };
+    let score =
+        if (55..85).contains(&score) && has_words(window, start, end, ADDRESS_WORDS) { 90 } else { score };
     let end = match window.at(end) {
         Some(b'/') => v4::prefix_end(window, start, end, 128),
         _ => zone_end(window, end),
@@ -39,7 +40,10 @@ fn written_end(window: &Window<'_>, start: usize) -> Option<usize> {
     let mut end = window.run_end_within(start, start + ADDRESS_BYTES + 1, is_part);
     if window.at(end) == Some(b'.') {
         let embedded = window.run_start(end, |byte| byte.is_ascii_digit());
-        if embedded > start && window.at(embedded - 1) == Some(b':') && let Some((_, behind)) = v4::read(window, embedded) {
+        if embedded > start
+            && window.at(embedded - 1) == Some(b':')
+            && let Some((_, behind)) = v4::read(window, embedded)
+        {
             end = behind;
         }
     }
@@ -54,16 +58,21 @@ fn zone_end(window: &Window<'_>, end: usize) -> usize {
     if window.at(end) != Some(b'%') {
         return end;
     }
-    let zone = window.run_end_within(end + 1, end + 1 + ZONE_BYTES, |byte| byte.is_ascii_alphanumeric() || byte == b'.');
+    let zone = window
+        .run_end_within(end + 1, end + 1 + ZONE_BYTES, |byte| byte.is_ascii_alphanumeric() || byte == b'.');
     // A zone at the end of a sentence.
     let zone = if window.slice(end..zone).ends_with(b".") { zone - 1 } else { zone };
     if zone > end + 1 { zone } else { end }
 }
 
-/// The version 4 address inside: mapped, translated (RFC 2765) or compatible (RFC 4291, 2.5.5).
-fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
+/// The version 4 address inside: mapped, translated (RFC 2765, RFC 6052), or compatible (RFC 4291, 2.5.5) when it is
+/// written with dots.
+fn embedded(address: Ipv6Addr, dotted: bool) -> Option<Ipv4Addr> {
     match address.segments() {
-        [0, 0, 0, 0, 0 | 0xFFFF, 0, _, _] | [0, 0, 0, 0, 0, 0xFFFF, _, _] => {
+        [0, 0, 0, 0, 0, 0, _, _] if !dotted => None,
+        [0, 0, 0, 0, 0 | 0xFFFF, 0, _, _]
+        | [0, 0, 0, 0, 0, 0xFFFF, _, _]
+        | [0x64, 0xFF9B, 0, 0, 0, 0, _, _] => {
             let [.., a, b, c, d] = address.octets();
             Some(Ipv4Addr::new(a, b, c, d))
         }
@@ -74,7 +83,7 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
 /// Which kind it is and how sure that is: `a::b` is a path in a program rather than an address.
 fn judge(address: Ipv6Addr, text: &str) -> Option<(EntityKind, u8)> {
     let segments = address.segments();
-    if let Some(embedded) = embedded(address).filter(|_| text.contains('.')) {
+    if let Some(embedded) = embedded(address, text.contains('.')) {
         let kind = if v4::is_public(embedded) { EntityKind::Ip } else { EntityKind::IpPrivate };
         return Some((kind, 90));
     }

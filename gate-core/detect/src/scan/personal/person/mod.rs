@@ -9,7 +9,7 @@ mod tests;
 use super::is_place;
 use super::words::{char_at, is_one_of, letters_end, skip_spaces};
 use crate::EntityKind;
-use crate::scan::context::{has_words_before, mentions, words_before_within};
+use crate::scan::context::{Words, has_words_before, mentions, words_before_within};
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
 use name::{Name, caseless_name, name_at, name_ends, small_name};
@@ -17,6 +17,8 @@ use words::{BARE_CONTEXT, KEY_OWNERS, NO_PRESENCE, PLACES};
 
 /// How many bytes around a bare `name` may tell that it is a person's.
 const NEIGHBOUR_BYTES: usize = 80;
+/// Before a name to which a program assigns something.
+const CODE_WORDS: &Words = &["def", "class", "self", "this", "let", "const", "var"];
 /// The most words of a name.
 const MOST_WORDS: usize = 4;
 
@@ -39,9 +41,10 @@ pub(super) fn introduced(window: &Window<'_>, end: usize) -> Option<Candidate> {
 pub(super) fn present(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let at = behind_glue(window, end, false);
     let name = name_at(window, at, 3).filter(|name| name.words >= 2 && name_ends(window, name.end))?;
-    let says_more = window.slice(name.start..name.end).split(|byte| *byte == b' ').any(|word| {
-        NO_PRESENCE.iter().any(|other| word.eq_ignore_ascii_case(other.as_bytes()))
-    });
+    let says_more = window
+        .slice(name.start..name.end)
+        .split(|byte| *byte == b' ')
+        .any(|word| NO_PRESENCE.iter().any(|other| word.eq_ignore_ascii_case(other.as_bytes())));
     (!says_more).then(|| person(&name, 65, "person-presence"))
 }
 
@@ -53,9 +56,11 @@ pub(super) fn titled(window: &Window<'_>, end: usize) -> Option<Candidate> {
         return None;
     }
     let name = name_at(window, at, 3).filter(|name| name_ends(window, name.end))?;
-    // `MS Windows` is no lady, `MS SMITH` may be one.
-    let is_upper = |start: usize, end: usize| window.slice(start..end).iter().all(|byte| !byte.is_ascii_lowercase());
-    let agrees = !is_upper(window.anchor(), end) || is_upper(name.start, name.end);
+    // `MS Windows` and `HR ID` are no persons, `MS SMITH` is one.
+    let is_upper =
+        |start: usize, end: usize| window.slice(start..end).iter().all(|byte| !byte.is_ascii_lowercase());
+    let agrees = !is_upper(window.anchor(), end)
+        || is_upper(name.start, name.end) && (name.words > 1 || name.end - name.start >= 5);
     agrees.then(|| person(&name, 75, "person-titled"))
 }
 
@@ -189,20 +194,16 @@ impl Value {
 
     /// Whether nothing of the value is left behind the name.
     fn is_whole(&self, window: &Window<'_>, name: &Name) -> bool {
-        match self.quote {
-            Some(quote) => {
-                let end = name.end + usize::from(window.at(name.end) == Some(b'\\'));
-                window.at(end) == Some(quote)
-            }
-            None => {
-                let ends = matches!(
-                    window.at(name.end),
-                    None | Some(b'\n' | b'\r' | b',' | b';' | b'|' | b'.' | b'<' | b'&' | b' ' | b'\\' | b'}' | b')')
-                );
-                ends && (self.colon || !has_words_before(window, window.anchor(), &["def", "class", "self", "let", "const"]))
-                    && name_ends(window, name.end)
-            }
+        if let Some(quote) = self.quote {
+            let end = name.end + usize::from(window.at(name.end) == Some(b'\\'));
+            return window.at(end) == Some(quote);
         }
+        let ends = matches!(
+            window.at(name.end),
+            None | Some(b'\n' | b'\r' | b',' | b';' | b'|' | b'.' | b'<' | b'&' | b' ' | b'\\' | b'}' | b')')
+        );
+        let is_code = || !self.colon && has_words_before(window, window.anchor(), CODE_WORDS);
+        ends && !is_code() && name_ends(window, name.end)
     }
 }
 

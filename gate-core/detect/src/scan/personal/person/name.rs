@@ -55,7 +55,8 @@ fn initial_end(window: &Window<'_>, at: usize) -> Option<usize> {
 fn capital_word(window: &Window<'_>, at: usize) -> Option<Range<usize>> {
     char_at(window, at).filter(|letter| letter.is_uppercase())?;
     let word = word_at(window, at)?;
-    let is_name = word.len() > 1 && !is_one_of(window, word.clone(), NO_NAMES) && !is_camel(window.slice(word.clone()));
+    let is_name =
+        word.len() > 1 && !is_one_of(window, word.clone(), NO_NAMES) && !is_camel(window.slice(word.clone()));
     is_name.then_some(word)
 }
 
@@ -114,9 +115,11 @@ pub(super) fn caseless_name(window: &Window<'_>, start: usize) -> Option<Name> {
     let end = match first {
         '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' => ideographs_end(window, start),
         '\u{AC00}'..='\u{D7A3}' => syllables_end(window, start),
-        '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{64A}' | '\u{904}'..='\u{939}' => run(window, start, usize::MAX, |letter| {
-            letter.is_alphabetic() || matches!(letter, '\u{93C}'..='\u{94D}' | '\u{64B}'..='\u{65F}')
-        }),
+        '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{64A}' | '\u{904}'..='\u{939}' => {
+            run(window, start, usize::MAX, |letter| {
+                letter.is_alphabetic() || matches!(letter, '\u{93C}'..='\u{94D}' | '\u{64B}'..='\u{65F}')
+            })
+        }
         _ => return None,
     };
     (end > start + first.len_utf8()).then_some(Name { start, end, words: 1 })
@@ -124,7 +127,8 @@ pub(super) fn caseless_name(window: &Window<'_>, start: usize) -> Option<Name> {
 
 /// Where a Chinese or Japanese name ends: before what ends a sentence of introduction, or after a name's length.
 fn ideographs_end(window: &Window<'_>, start: usize) -> usize {
-    let is_name = |letter: char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '·' | '々');
+    let is_name =
+        |letter: char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '·' | '々');
     let end = run(window, start, 2 * SYLLABLES, is_name);
     let text = std::str::from_utf8(window.slice(start..end)).unwrap_or_default();
     let cut = ENDINGS.iter().filter_map(|ending| text.find(ending)).min().unwrap_or(text.len());

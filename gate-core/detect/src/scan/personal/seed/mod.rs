@@ -56,21 +56,28 @@ pub(super) fn find(sink: &mut Sink<'_>) {
 fn phrase_start(bytes: &[u8], probe: usize) -> Option<usize> {
     let inside = bytes[probe..].iter().take(MOST_BETWEEN + 1).position(u8::is_ascii_alphabetic)? + probe;
     let start = word_start(bytes, inside);
-    let length = bytes[start..].iter().take(LONGEST_WORD + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let length =
+        bytes[start..].iter().take(LONGEST_WORD + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
     LIST.index(&bytes[start..start + length])?;
     Some(first_word_before(bytes, start))
 }
 
 /// Where the word begins that reaches up to `end`; no further back than a word of the list is long.
 fn word_start(bytes: &[u8], end: usize) -> usize {
-    let length = bytes[..end].iter().rev().take(LONGEST_WORD + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let length = bytes[..end]
+        .iter()
+        .rev()
+        .take(LONGEST_WORD + 1)
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     end - length
 }
 
 /// The first of the words of the list that lead up to the word at `start` without a gap.
 fn first_word_before(bytes: &[u8], mut start: usize) -> usize {
     for _ in 0..MOST_WORDS + MOST_WORDS_BEFORE {
-        let between = bytes[..start].iter().rev().take(MOST_BETWEEN).take_while(|byte| is_between(**byte)).count();
+        let between =
+            bytes[..start].iter().rev().take(MOST_BETWEEN).take_while(|byte| is_between(**byte)).count();
         let end = start - between;
         let before = word_start(bytes, end);
         if between == 0 || LIST.index(&bytes[before..end]).is_none() {
@@ -123,7 +130,10 @@ fn gap_end(window: &Window<'_>, start: usize) -> usize {
 
 fn is_between(byte: u8) -> bool {
     byte.is_ascii_digit()
-        || matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b'"' | b'\'' | b'.' | b')' | b'|' | b'-' | b'_' | b':')
+        || matches!(
+            byte,
+            b' ' | b'\n' | b'\r' | b'\t' | b',' | b'"' | b'\'' | b'.' | b')' | b'|' | b'-' | b'_' | b':'
+        )
 }
 
 /// Whether the last bits are the first bits of the SHA-256 digest of the others, one for every 32.
@@ -136,6 +146,7 @@ fn is_checked(indexes: &[u16]) -> bool {
         entropy[position / 8] |= u8::from(bit(position) == 1) << (7 - position % 8);
     }
     let digest = Sha256::digest(&entropy[..entropy_bits / 8]);
-    let given = (entropy_bits..entropy_bits + checksum_bits).fold(0, |sum, position| sum << 1 | bit(position));
+    let given =
+        (entropy_bits..entropy_bits + checksum_bits).fold(0, |sum, position| sum << 1 | bit(position));
     given == u16::from(digest[0] >> (8 - checksum_bits))
 }

@@ -24,7 +24,8 @@ fn published_phrases_have_right_checksums() {
         ("legal winner thank year wave sausage worth useful".to_owned() + " legal winner thank yellow", true),
     ];
     for (text, valid) in rows {
-        let indexes: Vec<u16> = text.split(' ').map(|word| LIST.index(word.as_bytes()).expect("a word of the list")).collect();
+        let indexes: Vec<u16> =
+            text.split(' ').map(|word| LIST.index(word.as_bytes()).expect("a word of the list")).collect();
         assert_eq!(is_checked(&indexes), valid, "{text}");
     }
 }
@@ -33,7 +34,8 @@ fn published_phrases_have_right_checksums() {
 fn phrases_of_every_length_and_layout() {
     for count in [12, 15, 18, 21, 24] {
         let plain = phrase(count);
-        let numbered: Vec<String> = plain.split(' ').enumerate().map(|(index, word)| format!("{}. {word}", index + 1)).collect();
+        let numbered: Vec<String> =
+            plain.split(' ').enumerate().map(|(index, word)| format!("{}. {word}", index + 1)).collect();
         let values = [
             plain.clone(),
             plain.replace(' ', "\n"),
@@ -43,7 +45,12 @@ fn phrases_of_every_length_and_layout() {
             numbered.join("\n").split_off(3),
         ];
         for value in &values {
-            for text in [value.clone(), format!("Here: {value}."), format!("it is '{value}' ok"), format!("my secret wallet {value}!")] {
+            for text in [
+                value.clone(),
+                format!("Here: {value}."),
+                format!("it is '{value}' ok"),
+                format!("my secret wallet {value}!"),
+            ] {
                 let expected = vec![(EntityKind::SeedPhrase, value.as_str())];
                 assert_eq!(found(&Profile::standard(), &text, ""), expected, "{text}");
             }

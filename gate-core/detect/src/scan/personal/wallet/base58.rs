@@ -75,11 +75,16 @@ pub(super) fn is_monero(text: &[u8]) -> bool {
     }
     // Main network: ordinary, integrated with a payment id, subaddress.
     let known = matches!((bytes.first(), bytes.len()), (Some(18 | 42), 69) | (Some(19), 77));
-    known && bytes.split_last_chunk::<4>().is_some_and(|(payload, checksum)| keccak256(payload)[..4] == *checksum)
+    known
+        && bytes
+            .split_last_chunk::<4>()
+            .is_some_and(|(payload, checksum)| keccak256(payload)[..4] == *checksum)
 }
 
 fn block_value(block: &[u8]) -> Option<u128> {
-    block.iter().try_fold(0_u128, |value, character| Some(value * 58 + u128::from(digit(*character, BITCOIN)?)))
+    block
+        .iter()
+        .try_fold(0_u128, |value, character| Some(value * 58 + u128::from(digit(*character, BITCOIN)?)))
 }
 
 fn digit(character: u8, alphabet: &[u8; 58]) -> Option<u32> {

@@ -16,8 +16,10 @@ const ROUND_CONSTANTS: [u64; 24] = [
 ];
 
 /// By how much each lane is rotated, and to which lane it moves, in the order in which the lanes are visited.
-const ROTATIONS: [u32; 24] = [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44];
-const LANES: [usize; 24] = [10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1];
+const ROTATIONS: [u32; 24] =
+    [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44];
+const LANES: [usize; 24] =
+    [10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1];
 
 /// The Keccak-256 digest of `input`.
 pub(super) fn keccak256(input: &[u8]) -> [u8; 32] {
@@ -44,7 +46,8 @@ pub(super) fn keccak256(input: &[u8]) -> [u8; 32] {
 /// Keccak-f[1600].
 fn permute(state: &mut [u64; 25]) {
     for constant in ROUND_CONSTANTS {
-        let columns: [u64; 5] = std::array::from_fn(|x| (0..5).fold(0, |parity, y| parity ^ state[x + 5 * y]));
+        let columns: [u64; 5] =
+            std::array::from_fn(|x| (0..5).fold(0, |parity, y| parity ^ state[x + 5 * y]));
         for (index, lane) in state.iter_mut().enumerate() {
             *lane ^= columns[(index + 4) % 5] ^ columns[(index + 1) % 5].rotate_left(1);
         }

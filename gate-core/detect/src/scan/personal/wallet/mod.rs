@@ -22,12 +22,43 @@ const MOST_CHARACTERS: usize = 111;
 
 /// Words that say that a string without a checksum is an address.
 const WORDS: &[&str] = &[
-    "wallet", "wallets", "crypto", "cryptocurrency", "coin", "eth", "ethereum", "ether", "erc20", "usdt", "usdc",
-    "bnb", "bsc", "polygon", "matic", "metamask", "ens", "etherscan", "send", "sent", "recipient", "payout", "deposit",
-    "withdraw", "withdrawal", "donate", "donation", "billetera", "cartera", "portefeuille", "carteira", "portafoglio",
-    "geldbörse", "кошелек",
+    "wallet",
+    "wallets",
+    "crypto",
+    "cryptocurrency",
+    "coin",
+    "eth",
+    "ethereum",
+    "ether",
+    "erc20",
+    "usdt",
+    "usdc",
+    "bnb",
+    "bsc",
+    "polygon",
+    "matic",
+    "metamask",
+    "ens",
+    "etherscan",
+    "send",
+    "sent",
+    "recipient",
+    "payout",
+    "deposit",
+    "withdraw",
+    "withdrawal",
+    "donate",
+    "donation",
+    "billetera",
+    "cartera",
+    "portefeuille",
+    "carteira",
+    "portafoglio",
+    "geldbörse",
+    "кошелек",
 ];
-const SOLANA_WORDS: &[&str] = &["sol", "solana", "phantom", "spl", "solscan", "raydium", "wallet", "lamports"];
+const SOLANA_WORDS: &[&str] =
+    &["sol", "solana", "phantom", "spl", "solscan", "raydium", "wallet", "lamports"];
 
 /// Offers every address and every private key.
 pub(super) fn find(sink: &mut Sink<'_>) {
@@ -47,7 +78,9 @@ fn may_begin(run: &[u8]) -> bool {
 /// The address or key that starts at the anchor.
 fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor();
-    let free = !window.before(start).is_some_and(|byte| ALPHANUMERIC.has(byte) || matches!(byte, b'_' | b'+' | b'#'));
+    let free = !window
+        .before(start)
+        .is_some_and(|byte| ALPHANUMERIC.has(byte) || matches!(byte, b'_' | b'+' | b'#'));
     let end = window.run_end_within(start, start + MOST_CHARACTERS + 1, |byte| ALPHANUMERIC.has(byte));
     if !free || matches!(window.at(end), Some(b'_' | b'+' | b'=')) {
         return None;
@@ -63,10 +96,7 @@ type Verdict = (EntityKind, u8, &'static str);
 fn proven(text: &[u8]) -> Option<Verdict> {
     match text {
         [b'0', b'x', address @ ..] => mixed_case_ethereum(address),
-        _ => base58(text)
-            .or_else(|| ripple(text))
-            .or_else(|| bech32(text))
-            .or_else(|| monero(text)),
+        _ => base58(text).or_else(|| ripple(text)).or_else(|| bech32(text)).or_else(|| monero(text)),
     }
 }
 
@@ -135,8 +165,8 @@ fn bech32(text: &[u8]) -> Option<Verdict> {
         b"bc" | b"tb" | b"bcrt" => Some((EntityKind::CryptoWallet, 98, "wallet-bitcoin")),
         b"ltc" => Some((EntityKind::CryptoWallet, 98, "wallet-litecoin")),
         b"addr" | b"stake" => Some((EntityKind::CryptoWallet, 98, "wallet-cardano")),
-        b"cosmos" | b"osmo" | b"celestia" | b"inj" | b"terra" | b"kava" | b"juno" | b"sei" | b"bnb" | b"one" | b"erd"
-        | b"npub" | b"zil" => Some((EntityKind::CryptoWallet, 95, "wallet-bech32")),
+        b"cosmos" | b"osmo" | b"celestia" | b"inj" | b"terra" | b"kava" | b"juno" | b"sei" | b"bnb"
+        | b"one" | b"erd" | b"npub" | b"zil" => Some((EntityKind::CryptoWallet, 95, "wallet-bech32")),
         b"nsec" => Some((EntityKind::SeedPhrase, 98, "wallet-private-key")),
         _ => None,
     }
@@ -167,8 +197,11 @@ fn named(window: &Window<'_>, start: usize, end: usize) -> Option<Verdict> {
         _ if matches!(text.len(), 43 | 44) => {
             let decoded = base58::decode(text, base58::BITCOIN)?;
             let fits = decoded.bytes().len() == 32 && text.iter().any(u8::is_ascii_digit);
-            (fits && has_words(window, start, end, SOLANA_WORDS))
-                .then_some((EntityKind::CryptoWallet, 80, "wallet-solana"))
+            (fits && has_words(window, start, end, SOLANA_WORDS)).then_some((
+                EntityKind::CryptoWallet,
+                80,
+                "wallet-solana",
+            ))
         }
         _ => None,
     }
@@ -176,9 +209,12 @@ fn named(window: &Window<'_>, start: usize, end: usize) -> Option<Verdict> {
 
 /// Forty hexadecimal digits with letters of one case, and not the zero address or a pattern such as `0xdeadbeef...`.
 fn is_plain_ethereum(address: &[u8]) -> bool {
-    let one_case = !(address.iter().any(u8::is_ascii_lowercase) && address.iter().any(u8::is_ascii_uppercase));
+    let one_case =
+        !(address.iter().any(u8::is_ascii_lowercase) && address.iter().any(u8::is_ascii_uppercase));
     let mut seen = [false; 256];
-    address.iter().for_each(|byte| seen[usize::from(*byte)] = true);
+    for byte in address {
+        seen[usize::from(*byte)] = true;
+    }
     let different = seen.into_iter().filter(|seen| *seen).count();
     address.len() == 40 && address.iter().all(u8::is_ascii_hexdigit) && one_case && different >= 8
 }

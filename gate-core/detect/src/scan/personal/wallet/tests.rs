@@ -7,7 +7,13 @@ use crate::scan::personal::tests::{check, found};
 use crate::{EntityKind, Profile};
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+
+    let mut written = String::new();
+    for byte in bytes {
+        write!(written, "{byte:02x}").expect("a string takes everything");
+    }
+    written
 }
 
 /// Base58 by long division of a number in decimal digits of 256, with the checksum: the other way round than decoding.
@@ -52,7 +58,9 @@ fn published_addresses() {
         "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H",
     ];
     for address in addresses {
-        for text in [address.to_owned(), format!("pay {address}, thanks"), format!("{{\"to\":\"{address}\"}}")] {
+        for text in
+            [address.to_owned(), format!("pay {address}, thanks"), format!("{{\"to\":\"{address}\"}}")]
+        {
             let expected = vec![(EntityKind::CryptoWallet, address)];
             assert_eq!(found(&Profile::relaxed(), &text, ""), expected, "{text}");
         }
@@ -86,7 +94,10 @@ fn forms_made_here() {
         assert_eq!(found(&Profile::relaxed(), &text, ""), vec![(kind, text.as_str())], "{head:x?}");
     }
     let compressed = encoded(&[payload(&[0x80], 33), vec![1]].concat(), BITCOIN);
-    assert_eq!(found(&Profile::relaxed(), &compressed, ""), vec![(EntityKind::SeedPhrase, compressed.as_str())]);
+    assert_eq!(
+        found(&Profile::relaxed(), &compressed, ""),
+        vec![(EntityKind::SeedPhrase, compressed.as_str())]
+    );
     let seed = encoded(&payload(&[0x21], 17), RIPPLE);
     assert_eq!(found(&Profile::relaxed(), &seed, ""), vec![(EntityKind::SeedPhrase, seed.as_str())]);
     let unknown = encoded(&payload(&[0x77], 21), BITCOIN);
@@ -129,7 +140,8 @@ fn decoding_is_the_inverse_of_encoding() {
             bytes[..zeros].fill(0);
             for alphabet in [BITCOIN, RIPPLE] {
                 let text = encoded(&bytes, alphabet);
-                let decoded = base58::decode(text.as_bytes(), alphabet).expect("every character is of the alphabet");
+                let decoded =
+                    base58::decode(text.as_bytes(), alphabet).expect("every character is of the alphabet");
                 assert_eq!(decoded.checked(), Some(bytes.as_slice()), "{text}");
             }
         }
