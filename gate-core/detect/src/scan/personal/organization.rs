@@ -1,6 +1,6 @@
 //! Names of organisations: words with capital letters that end in a legal form. For the strict profile.
 
-use super::words::{is_capital, is_one_of, starts_word, word_at};
+use super::words::{ends_word, is_capital, starts_word, word_at};
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
@@ -8,12 +8,12 @@ use crate::scan::window::Window;
 /// The most words before the legal form.
 const MOST_WORDS: usize = 5;
 
-/// Legal forms, in small letters and without dots.
+/// Legal forms as they are written, without dots. In other letters they are other words: `NOT LIMITED`.
 #[rustfmt::skip]
 const FORMS: &[&str] = &[
-    "gmbh", "ag", "kg", "ohg", "kgaa", "inc", "ltd", "llc", "llp", "plc", "corp", "co", "sa", "sarl", "sas", "srl", "spa",
-    "bv", "nv", "oy", "oyj", "ab", "as", "aps", "sl", "ltda", "pty", "kk", "limited", "incorporated", "corporation",
-    "company", "holdings", "group",
+    "GmbH", "AG", "KG", "OHG", "KGaA", "SE", "Inc", "Ltd", "LLC", "LLP", "PLC", "plc", "Corp", "Co", "SA", "SARL", "SAS",
+    "Srl", "SRL", "SpA", "BV", "NV", "Oy", "Oyj", "AB", "AS", "ApS", "SL", "Ltda", "Pty", "KK", "Limited", "Incorporated",
+    "Corporation", "Company", "Holdings", "SIA", "UAB", "Kft", "EOOD",
 ];
 /// Legal forms with dots.
 const DOTTED_FORMS: &[&str] = &[
@@ -81,5 +81,6 @@ fn form_end(window: &Window<'_>, at: usize) -> Option<usize> {
         return Some(at + form.len());
     }
     let word = word_at(window, at)?;
-    is_one_of(window, word.clone(), FORMS).then_some(word.end)
+    let is_form = FORMS.iter().any(|form| form.as_bytes() == window.slice(word.clone()));
+    (is_form && ends_word(window, word.end)).then_some(word.end)
 }

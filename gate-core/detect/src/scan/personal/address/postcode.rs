@@ -80,7 +80,7 @@ fn inward_end(window: &Window<'_>, digit: usize) -> Option<usize> {
 pub(super) fn canadian(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor().checked_sub(1)?;
     window.begins_at(start);
-    if !starts_word(window, start) || matches!(window.before(start), Some(b'-' | b'/')) {
+    if !starts_word(window, start) || matches!(window.before(start), Some(b'-' | b'/' | b'#')) {
         return None;
     }
     let end = canadian_end(window, start)?;

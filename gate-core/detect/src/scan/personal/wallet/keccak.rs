@@ -43,7 +43,7 @@ pub(super) fn keccak256(input: &[u8]) -> [u8; 32] {
     digest
 }
 
-/// Keccak-f[1600].
+/// The permutation of 1600 bits.
 fn permute(state: &mut [u64; 25]) {
     for constant in ROUND_CONSTANTS {
         let columns: [u64; 5] =
