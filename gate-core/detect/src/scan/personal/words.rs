@@ -98,3 +98,13 @@ pub(super) fn is_one_of(window: &Window<'_>, range: Range<usize>, words: &[&str]
     let text = window.slice(range);
     words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
 }
+
+/// Where one of `words` (small letters) ends that stands at `start` as a whole word. Does not wait for the rest of a word
+/// that is none of them.
+pub(super) fn listed_end(window: &Window<'_>, start: usize, words: &[&str]) -> Option<usize> {
+    words
+        .iter()
+        .filter(|word| window.has_any_case(start, word.as_bytes()))
+        .map(|word| start + word.len())
+        .find(|end| !char_at(window, *end).is_some_and(char::is_alphabetic))
+}

@@ -9,7 +9,8 @@ use super::words::{
 use super::{address, context_score, postcode};
 use crate::scan::context::has_words_before;
 use crate::scan::personal::words::{
-    char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces, word_at,
+    char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, listed_end, skip_spaces,
+    word_at,
 };
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
@@ -47,14 +48,10 @@ fn number_end(window: &Window<'_>, start: usize) -> Option<usize> {
 /// `12 bis, rue de la Paix`
 fn french(window: &Window<'_>, start: usize, number_end: usize) -> Option<Candidate> {
     let mut at = behind_comma(window, number_end)?;
-    let repetition = letters_end(window, at);
-    if is_one_of(window, at..repetition, REPETITIONS) {
+    if let Some(repetition) = listed_end(window, at, REPETITIONS) {
         at = behind_comma(window, repetition)?;
     }
-    let kind_end = letters_end(window, at);
-    if !is_one_of(window, at..kind_end, FRENCH_KINDS) {
-        return None;
-    }
+    let kind_end = listed_end(window, at, FRENCH_KINDS)?;
     let name = skip_spaces(window, kind_end + usize::from(window.at(kind_end) == Some(b'.')), 1);
     let end = capitalised_end(window, name, MOST_FRENCH_WORDS)?;
     // `12 Place Name` may be English, `12 rue` is not.

@@ -7,7 +7,7 @@ mod words;
 mod tests;
 
 use super::is_place;
-use super::words::{char_at, is_one_of, letters_end, skip_spaces};
+use super::words::{char_at, skip_spaces};
 use crate::EntityKind;
 use crate::scan::context::{Words, has_words_before, mentions, words_before_within};
 use crate::scan::sink::{Candidate, Sink};
@@ -211,9 +211,4 @@ impl Value {
 fn behind_glue(window: &Window<'_>, end: usize, punctuated: bool) -> usize {
     let class = |byte: u8| byte == b' ' || punctuated && matches!(byte, b':' | b'"' | b'\'' | b'*');
     window.run_end_within(end, end + 4, class)
-}
-
-/// Whether the word at `at` is one of `words`.
-fn is_word(window: &Window<'_>, at: usize, words: &[&str]) -> bool {
-    is_one_of(window, at..letters_end(window, at), words)
 }

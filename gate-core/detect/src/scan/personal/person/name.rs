@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::is_word;
 use super::words::{ENDINGS, NO_NAMES, PARTICLES};
-use crate::scan::personal::words::{char_at, is_one_of, letters_end, word_at};
+use crate::scan::personal::words::{char_at, is_one_of, listed_end, word_at};
 use crate::scan::window::Window;
 
 /// The most particles in a row: `van de la`.
@@ -72,10 +71,7 @@ fn is_camel(word: &[u8]) -> bool {
 fn behind_particles(window: &Window<'_>, at: usize) -> usize {
     let mut behind = at;
     for _ in 0..MOST_PARTICLES {
-        if !is_word(window, behind, PARTICLES) {
-            break;
-        }
-        let end = letters_end(window, behind);
+        let Some(end) = listed_end(window, behind, PARTICLES) else { break };
         match window.at(end) {
             Some(b' ' | b'\'' | b'-') => behind = end + 1,
             _ => break,

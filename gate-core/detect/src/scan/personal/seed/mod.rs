@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::EntityKind;
 use crate::scan::context::{Words, has_words_before};
+use crate::scan::personal::words::listed_end;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
 use list::{LIST, LONGEST_WORD};
@@ -33,6 +34,9 @@ const CONTEXT: &Words = &[
     "metamask", "ledger", "trezor", "semilla", "frase", "récupération", "recuperación", "recuperação", "recupero",
     "wiederherstellung", "merkwörter", "herstelzin", "cartera", "portefeuille", "кошелек", "кошелька", "фраза", "助记词",
 ];
+
+/// Words of the list that may announce a phrase.
+const OPENINGS: &[&str] = &["secret", "seed", "wallet", "backup"];
 
 /// Offers every phrase.
 pub(super) fn find(sink: &mut Sink<'_>) {
@@ -73,14 +77,17 @@ fn word_start(bytes: &[u8], end: usize) -> usize {
     end - length
 }
 
-/// The first of the words of the list that lead up to the word at `start` without a gap.
+/// The first of the words of the list that lead up, in one case and without a gap, to the word at `start`, which may be
+/// yet to come.
 fn first_word_before(bytes: &[u8], mut start: usize) -> usize {
+    let mut letter = bytes.get(start).copied();
     for _ in 0..MOST_WORDS + MOST_WORDS_BEFORE {
         let between =
             bytes[..start].iter().rev().take(MOST_BETWEEN).take_while(|byte| is_between(**byte)).count();
         let end = start - between;
         let before = word_start(bytes, end);
-        if between == 0 || LIST.index(&bytes[before..end]).is_none() {
+        let is_listed = between > 0 && LIST.index(&bytes[before..end]).is_some();
+        if !is_listed || !same_case(bytes[before], *letter.get_or_insert(bytes[before])) {
             break;
         }
         start = before;
@@ -91,10 +98,15 @@ fn first_word_before(bytes: &[u8], mut start: usize) -> usize {
 /// The phrase among the words of the list that start at the anchor.
 fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor();
+    if !may_begin(window, start) {
+        return None;
+    }
     let mut indexes = [0_u16; MOST_WORDS + MOST_WORDS_BEFORE];
     let mut starts = [0; MOST_WORDS + MOST_WORDS_BEFORE];
     let (mut count, mut at, mut end) = (0, start, start);
-    while count < indexes.len() {
+    while count < indexes.len()
+        && window.at(at).zip(window.at(start)).is_some_and(|(word, first)| same_case(word, first))
+    {
         let word_end = window.run_end_within(at, at + LONGEST_WORD + 1, |byte| byte.is_ascii_alphabetic());
         let Some(index) = LIST.index(window.slice(at..word_end)) else { break };
         (indexes[count], starts[count], end) = (index, at, word_end);
@@ -109,6 +121,22 @@ fn recognise(window: &Window<'_>) -> Option<Candidate> {
         Some((before, score))
     })?;
     Some(Candidate::new(starts[first]..end, EntityKind::SeedPhrase, score, "seed-phrase"))
+}
+
+/// Whether a phrase can begin at `start`: not in the middle of a sentence, unless the sentence speaks of wallets. So a
+/// stream of prose is not held back by every word of the list.
+fn may_begin(window: &Window<'_>, start: usize) -> bool {
+    let sentence = window.before(start) == Some(b' ')
+        && start
+            .checked_sub(2)
+            .and_then(|index| window.at(index))
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    !sentence || has_words_before(window, start, CONTEXT) || listed_end(window, start, OPENINGS).is_some()
+}
+
+/// Whether two words that begin with these letters may belong to one phrase: it is written in one case.
+fn same_case(left: u8, right: u8) -> bool {
+    left.is_ascii_lowercase() == right.is_ascii_lowercase()
 }
 
 /// How sure it is that words are a phrase. One that was copied with a mistake is as secret as one without.

@@ -48,6 +48,7 @@ fn phrases_of_every_length_and_layout() {
             for text in [
                 value.clone(),
                 format!("Here: {value}."),
+                format!("the recovery phrase is {value}"),
                 format!("it is '{value}' ok"),
                 format!("my secret wallet {value}!"),
             ] {
@@ -71,6 +72,8 @@ fn words_that_are_no_phrase() {
         ("they will have to make this work about any other day".to_owned(), false),
         ("abandon ".repeat(200), false),
         (right.replace(' ', ""), false),
+        (right.replace("abandon abandon", "abandon Abandon"), false),
+        (format!("Secret wallet Zoo {right}"), true),
     ];
     for (text, expected) in rows {
         assert_eq!(!found(&Profile::standard(), &text, "").is_empty(), expected, "{text}");
