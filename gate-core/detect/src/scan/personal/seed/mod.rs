@@ -56,14 +56,22 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     }
 }
 
-/// Where the words of the list begin that the word at `probe` is one of.
+/// Where the words of the list begin that the word at `probe` is one of; `None` when its neighbours are not of the list.
 fn phrase_start(bytes: &[u8], probe: usize) -> Option<usize> {
     let inside = bytes[probe..].iter().take(MOST_BETWEEN + 1).position(u8::is_ascii_alphabetic)? + probe;
     let start = word_start(bytes, inside);
-    let length =
-        bytes[start..].iter().take(LONGEST_WORD + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    LIST.index(&bytes[start..start + length])?;
-    Some(first_word_before(bytes, start))
+    let end = word_end(bytes, start);
+    LIST.index(&bytes[start..end])?;
+    let first = first_word_before(bytes, start);
+    let next = end + bytes[end..].iter().take(MOST_BETWEEN).take_while(|byte| is_between(**byte)).count();
+    let next_end = word_end(bytes, next);
+    let goes_on = || next_end == bytes.len() || LIST.index(&bytes[next..next_end]).is_some();
+    (first < start || goes_on()).then_some(first)
+}
+
+/// Where the word ends that starts at `start`; no further on than a word of the list is long.
+fn word_end(bytes: &[u8], start: usize) -> usize {
+    start + bytes[start..].iter().take(LONGEST_WORD + 1).take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
 /// Where the word begins that reaches up to `end`; no further back than a word of the list is long.
