@@ -77,7 +77,7 @@ impl<'t> Recent<'t> {
 
 /// Shows the words of `text` until `visit` says that it has seen enough, and then once more each run of joined parts
 /// (`socialSecurity` is shown as `social`, `Security` and `socialSecurity`); tells whether it had.
-fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> bool) -> bool {
+pub(super) fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> bool) -> bool {
     let mut at = 0;
     while at < text.len() {
         if !is_word_byte(text[at]) {

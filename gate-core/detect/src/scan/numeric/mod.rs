@@ -1,12 +1,104 @@
-//! Numbers: ids that consist of digits.
+//! Numbers: one pass over the runs of digits; at each run the few rules whose layouts begin like it, and of those
+//! that agree the surest.
+//!
+//! All kinds of numbers and of ids with digits in them are rows of the tables in [`rules`]; only those that no layout
+//! can picture (telephone numbers, bank account numbers, documents for machines) have a recogniser of their own.
+
+mod around;
+mod checks;
+mod countries;
+mod cue;
+mod iban;
+mod index;
+mod layout;
+mod machine_readable;
+mod names;
+mod phone;
+mod rule;
+mod rules;
+mod spot;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
 
 use super::sink::Sink;
+use crate::EntityKind;
 use crate::kind::KindSet;
+use index::INDEX;
+use layout::Follower;
+use spot::Spot;
 
 /// The kinds this pass finds.
 pub(super) fn kinds() -> KindSet {
-    KindSet::of(|_| true)
+    static KINDS: LazyLock<KindSet> = LazyLock::new(|| {
+        let others = [EntityKind::Iban, EntityKind::Bic, EntityKind::CardSecurityCode];
+        KindSet::of(|kind| others.contains(&kind) || INDEX.rules().any(|rule| rule.kind == kind))
+    });
+    *KINDS
 }
 
-/// Offers every value.
-pub(super) fn find(_sink: &mut Sink<'_>) {}
+/// The most digits in a row that any number has.
+const MOST_DIGITS: usize = 30;
+
+/// Offers every number that means something. After one is taken the search goes on behind it.
+pub(super) fn find(sink: &mut Sink<'_>) {
+    find_numbers(sink);
+    if sink.wants(EntityKind::Passport) {
+        machine_readable::find(sink);
+    }
+    if sink.wants(EntityKind::Bic) || sink.wants(EntityKind::CardSecurityCode) {
+        cue::find(sink);
+    }
+}
+
+fn find_numbers(sink: &mut Sink<'_>) {
+    let bytes = sink.bytes();
+    let profile = sink.profile();
+    let mut at = sink.from();
+    if at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_digit) {
+        at = digits_end(bytes, at);
+    }
+    while let Some(start) = next_digit(bytes, at) {
+        let end = digits_end(bytes, start);
+        at = end;
+        if !may_begin_number(bytes, start, end) {
+            continue;
+        }
+        let taken = sink.examine(start, |window| Spot::new(window, profile)?.best());
+        at = taken.map_or(end, |place| place.end.max(end));
+    }
+}
+
+/// Whether the digits from `start` to `end` are worth a closer look. Says yes when that is not known yet.
+fn may_begin_number(bytes: &[u8], start: usize, end: usize) -> bool {
+    if end == bytes.len() {
+        return true;
+    }
+    if end - start > MOST_DIGITS {
+        return false;
+    }
+    match start.checked_sub(1).map(|before| bytes[before]) {
+        Some(b'+' | b'(') => true,
+        Some(byte) if byte.is_ascii_alphabetic() => true,
+        _ => INDEX.begins_with(end - start, Follower::of(bytes.get(end).copied())),
+    }
+}
+
+/// The first digit at or after `from`. Blocks without one are passed in a loop the compiler vectorises.
+fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let mut at = from;
+    while let Some(block) = bytes.get(at..at + BLOCK) {
+        if block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
+            break;
+        }
+        at += BLOCK;
+    }
+    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
+}
+
+fn digits_end(bytes: &[u8], start: usize) -> usize {
+    bytes[start..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |length| start + length)
+}

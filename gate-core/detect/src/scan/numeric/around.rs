@@ -1,0 +1,105 @@
+//! Around: what may stand directly before and behind a number, and what there makes it another thing.
+
+use crate::scan::window::Window;
+
+/// How far back the name that a number is assigned to may begin, in bytes.
+const NAME_BYTES: usize = 40;
+
+/// Things whose numbers are nobody's ids, when such a word stands directly before the number.
+const OTHER_THINGS: &[&str] = &[
+    "order", "orders", "invoice", "ticket", "tracking", "timestamp", "ts", "epoch", "isbn", "ean", "upc", "gtin", "sku",
+    "issn", "serial", "hash", "offset", "build", "version", "commit", "rev", "revision", "port", "pid", "tid", "line",
+    "size", "bytes", "length", "count", "total", "price", "amount", "seq", "sequence", "nonce", "seed", "arn", "row",
+    "uuid", "guid", "checksum", "crc", "sha", "md5", "digest", "duration", "elapsed", "time", "date", "page", "score",
+    "latency", "index", "part", "model", "lot", "batch", "transaction", "txn", "trace", "span", "request", "req",
+    "session", "job", "run", "event", "msg", "message", "thread", "process", "block", "height", "width", "lat", "lon",
+    "lng", "latitude", "longitude", "parcel", "shipment", "awb", "doi", "isin", "cusip", "case", "bug", "issue", "pr",
+];
+
+/// The last word of a name that is given to numbers of every sort, when the number is assigned to it.
+const MERE_IDS: &[&str] = &["id", "ids", "key", "ref", "reference", "no", "nr", "num", "number", "code", "value", "x"];
+
+/// Whether a number can begin at `start`: not inside a word, a UUID, a version, a decimal, a path or a price.
+pub(super) fn starts_free(window: &Window<'_>, start: usize) -> bool {
+    let Some(byte) = window.before(start) else { return true };
+    match byte {
+        b'_' | b'+' | b'@' | b'$' => false,
+        b'-' | b'.' | b'/' => !window.before(start - 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'/'),
+        b',' => !window.before(start - 1).is_some_and(|byte| byte.is_ascii_digit()) || !is_thousands(window, start),
+        _ if byte.is_ascii_alphanumeric() => follows_escape(window, start),
+        // The last byte of a pound, euro or yen sign.
+        0xA3 | 0xA5 => !window.has_before(start, "£".as_bytes()) && !window.has_before(start, "¥".as_bytes()),
+        0xAC => !window.has_before(start, "€".as_bytes()),
+        _ => true,
+    }
+}
+
+/// Whether the digits at `start`, behind a comma, are the next three of a longer number.
+fn is_thousands(window: &Window<'_>, start: usize) -> bool {
+    window.run_end_within(start, start + 4, |byte| byte.is_ascii_digit()) == start + 3
+}
+
+/// Whether the letters before `start` are an escape, `\n` or `%3D`.
+pub(super) fn follows_escape(window: &Window<'_>, start: usize) -> bool {
+    match window.slice(start.saturating_sub(3)..start) {
+        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+        _ => false,
+    }
+}
+
+/// Whether a number can end at `end`: not inside a word, a UUID, a version or a decimal.
+pub(super) fn ends_free(window: &Window<'_>, end: usize) -> bool {
+    match window.at(end) {
+        Some(b'_') => false,
+        Some(b'-') => !window.at(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric()),
+        Some(b'.' | b',') => !window.at(end + 1).is_some_and(|byte| byte.is_ascii_digit()),
+        Some(byte) => !byte.is_ascii_alphanumeric(),
+        None => true,
+    }
+}
+
+/// Whether the number from `start` to `end`, which is written with spaces, stands in a longer row of numbers.
+pub(super) fn is_in_row(window: &Window<'_>, start: usize, end: usize) -> bool {
+    let is_digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+    let before = window.before(start) == Some(b' ') && is_digit(window.before(start - 1));
+    before || window.at(end) == Some(b' ') && is_digit(window.at(end + 1))
+}
+
+/// Whether the text is nothing but what stands from `start` to `end`: an answer to somebody who asked for a number.
+pub(super) fn is_alone(window: &Window<'_>, start: usize, end: usize) -> bool {
+    let is_frame = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'.' | b'<' | b'>');
+    window.place().is_empty()
+        && window.run_start(start, is_frame) == 0
+        && {
+            let rest = window.run_end_within(end, end + 4, is_frame);
+            rest < end + 4 && window.at(rest).is_none()
+        }
+}
+
+/// Whether what stands directly before `start` says that the number is some other thing's: `order #`, `row_id=`.
+pub(super) fn belongs_to_other(window: &Window<'_>, start: usize) -> bool {
+    let is_glue = |byte: u8| matches!(byte, b' ' | b'"' | b'\'' | b'\\' | b':' | b'=' | b'#' | b'(' | b'[');
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let name_end = window.run_start(start, is_glue);
+    if start - name_end > 6 {
+        return false;
+    }
+    let head = window.slice(name_end.saturating_sub(NAME_BYTES)..name_end);
+    let length = head.iter().rev().take_while(|byte| is_name(**byte)).count();
+    let name = &head[head.len() - length..];
+    let glue = window.slice(name_end..start);
+    let is_assigned = glue.iter().any(|byte| matches!(byte, b':' | b'=' | b'#'));
+    is_listed(name, OTHER_THINGS) || is_assigned && (is_listed(name, MERE_IDS) || ends_in_id(name))
+}
+
+/// Whether the last word of `name` is one of `words`; words of a name are parted by `_` and `-`.
+fn is_listed(name: &[u8], words: &[&str]) -> bool {
+    let last = name.rsplit(|byte| matches!(byte, b'_' | b'-')).next().unwrap_or_default();
+    words.iter().any(|word| last.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether `name` ends like `orderId`.
+fn ends_in_id(name: &[u8]) -> bool {
+    name.ends_with(b"Id") || name.ends_with(b"ID") && name.len() > 2
+}

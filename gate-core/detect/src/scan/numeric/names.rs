@@ -1,0 +1,188 @@
+//! Names: which rules the words around a number name, found in one pass over the words, and how near each stands.
+//!
+//! The same rules as in [`crate::scan::context`]: words count as a whole, a name in camel case is several words. In scripts that
+//! put no spaces between words (Chinese, Japanese, Thai) a name counts wherever it stands.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::rule::Rule;
+use crate::scan::context::each_word;
+use crate::scan::window::Window;
+
+/// How far before a number its names count, in bytes.
+const BEFORE_BYTES: usize = 48;
+/// How far behind a number its names count, in bytes.
+const BEHIND_BYTES: usize = 24;
+/// What the name of the place counts as, in bytes; what stands behind counts as further than that.
+const PLACE_DISTANCE: u8 = 60;
+const BEHIND_DISTANCE: u8 = 80;
+/// Not named at all.
+const NOWHERE: u8 = u8::MAX;
+/// The most words of a name.
+const PHRASE_WORDS: usize = 4;
+/// The longest word of a name, in bytes.
+const WORD_BYTES: usize = 40;
+
+/// How near the name of each rule stands.
+pub(super) struct Names {
+    distances: [u8; Self::MOST_RULES],
+}
+
+impl Names {
+    /// The most rules there may be.
+    pub(super) const MOST_RULES: usize = 384;
+
+    fn none() -> Self {
+        Self { distances: [NOWHERE; Self::MOST_RULES] }
+    }
+
+    /// How far away the nearest name of the rule stands, if it is named.
+    pub(super) fn distance(&self, rule: usize) -> Option<u8> {
+        Some(self.distances[rule]).filter(|distance| *distance != NOWHERE)
+    }
+
+    fn note(&mut self, rules: &[u16], distance: u8) {
+        for rule in rules {
+            let known = &mut self.distances[usize::from(*rule)];
+            *known = distance.min(*known);
+        }
+    }
+}
+
+/// All names of all rules, by the word on which a name is noticed.
+pub(super) struct Dictionary {
+    entries: HashMap<Vec<u8>, Vec<Entry>, BuildHasherDefault<WordHasher>>,
+}
+
+/// A name that is noticed at one word.
+struct Entry {
+    /// The words before that one; for a script without spaces, the whole name.
+    rest: &'static str,
+    rules: Vec<u16>,
+}
+
+impl Dictionary {
+    /// The names of all rules.
+    pub(super) fn of(rules: &[&'static Rule]) -> Self {
+        assert!(rules.len() <= Names::MOST_RULES, "there is a place for every rule");
+        let mut dictionary = Self { entries: HashMap::default() };
+        for (rule, number) in rules.iter().zip(0_u16..) {
+            for name in rule.words {
+                dictionary.add(name, number);
+            }
+        }
+        dictionary
+    }
+
+    fn add(&mut self, name: &'static str, rule: u16) {
+        let (key, rest) = match name.as_bytes() {
+            [0xE0..=0xEF, ..] => (&name[..3], name),
+            _ => name.rsplit_once(' ').map_or((name, ""), |(rest, last)| (last, rest)),
+        };
+        debug_assert!(key.len() <= WORD_BYTES, "{name} is too long to be looked up");
+        let entries = self.entries.entry(key.as_bytes().to_vec()).or_default();
+        match entries.iter_mut().find(|entry| entry.rest == rest) {
+            Some(entry) => entry.rules.push(rule),
+            None => entries.push(Entry { rest, rules: vec![rule] }),
+        }
+    }
+
+    /// What is named before `start` and by the name of the place.
+    pub(super) fn before(&self, window: &Window<'_>, start: usize) -> Names {
+        let mut from = start.saturating_sub(BEFORE_BYTES);
+        // A word that is cut is no word.
+        while from < start && window.before(from).is_some_and(is_word_byte) && window.at(from).is_some_and(is_word_byte)
+        {
+            from += 1;
+        }
+        let mut names = Names::none();
+        self.read(window.place().as_bytes(), |_| PLACE_DISTANCE, &mut names);
+        let text = window.slice(from..start);
+        self.read(text, |end| narrow(text.len() - end), &mut names);
+        names
+    }
+
+    /// What is named behind `end`.
+    pub(super) fn behind(&self, window: &Window<'_>, end: usize) -> Names {
+        let line_end = window.run_end_within(end, end + BEHIND_BYTES, |byte| byte != b'\n');
+        let limit = window.run_end_within(line_end, end + 2 * BEHIND_BYTES, is_word_byte);
+        let text = window.slice(end..limit);
+        let mut names = Names::none();
+        self.read(text, |place| BEHIND_DISTANCE.saturating_add(narrow(place)), &mut names);
+        names
+    }
+
+    /// Notes what `text` names; `distance` tells how far the end of a word is away.
+    fn read(&self, text: &[u8], distance: impl Fn(usize) -> u8, names: &mut Names) {
+        let mut recent: [&[u8]; PHRASE_WORDS] = [&[]; PHRASE_WORDS];
+        each_word(text, &mut |word| {
+            let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
+            for entry in self.at(word) {
+                if ends_with(&recent, entry.rest) {
+                    names.note(&entry.rules, distance(end));
+                }
+            }
+            if word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
+                self.read_unspaced(word, distance(end), names);
+            }
+            recent.rotate_left(1);
+            recent[PHRASE_WORDS - 1] = word;
+            false
+        });
+    }
+
+    /// The names that are noticed at `word`.
+    fn at(&self, word: &[u8]) -> &[Entry] {
+        let mut small = [0; WORD_BYTES];
+        let Some(small) = small.get_mut(..word.len()) else { return &[] };
+        small.copy_from_slice(word);
+        small.make_ascii_lowercase();
+        self.entries.get(&*small).map_or(&[], Vec::as_slice)
+    }
+
+    fn read_unspaced(&self, text: &[u8], distance: u8, names: &mut Names) {
+        for start in 0..text.len().saturating_sub(2) {
+            if !(0xE0..=0xEF).contains(&text[start]) {
+                continue;
+            }
+            for entry in self.entries.get(&text[start..start + 3]).into_iter().flatten() {
+                if text[start..].starts_with(entry.rest.as_bytes()) {
+                    names.note(&entry.rules, distance);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the last words are those of `phrase`.
+fn ends_with(recent: &[&[u8]; PHRASE_WORDS], phrase: &str) -> bool {
+    let mut seen = recent.iter().rev();
+    let wanted = phrase.as_bytes().rsplit(|byte| *byte == b' ');
+    phrase.is_empty() || wanted.into_iter().all(|word| seen.next().is_some_and(|seen| seen.eq_ignore_ascii_case(word)))
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+fn narrow(distance: usize) -> u8 {
+    u8::try_from(distance).unwrap_or(NOWHERE - 1).min(NOWHERE - 1)
+}
+
+/// Hashes short words (FNV-1a). The keys are our own, so nobody can choose them to collide.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        // The map reads the upper bits, which short words hardly reach.
+        self.0 ^ self.0.rotate_left(32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        }
+    }
+}

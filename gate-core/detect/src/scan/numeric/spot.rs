@@ -1,0 +1,182 @@
+//! Spot: one run of digits with what stands around it, and which of the rules that fit it is the surest.
+
+use std::cell::OnceCell;
+
+use super::index::{Form, INDEX, MOST_WORD_BYTES};
+use super::layout::{self, Follower, Reading};
+use super::names::Names;
+use super::rule::Rule;
+use super::{MOST_DIGITS, around, checks, iban, phone};
+use crate::scan::sink::Candidate;
+use crate::scan::window::Window;
+use crate::Profile;
+
+/// What a number loses that stands in a row of numbers or belongs to some other thing, in hundredths.
+const CONTRADICTED: u8 = 40;
+/// What a number is worth that is the whole text and passes a check.
+const ALONE: u8 = 60;
+/// From which score on a number of a rule has a check that says something.
+const CHECKED: u8 = 40;
+
+/// A run of digits, the first one of its word.
+pub(super) struct Spot<'w, 't> {
+    pub(super) window: &'w Window<'t>,
+    pub(super) profile: &'w Profile,
+    /// Where the letters directly before the digits begin; the digits themselves when there are none.
+    pub(super) word_start: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    before: OnceCell<Names>,
+    behind: OnceCell<(usize, Names)>,
+}
+
+impl<'w, 't> Spot<'w, 't> {
+    /// Looks at the digits at the window's anchor; `None` inside a word that has digits before.
+    pub(super) fn new(window: &'w Window<'t>, profile: &'w Profile) -> Option<Self> {
+        let start = window.anchor();
+        let word_start = word_start(window, start)?;
+        window.begins_at(earliest(window, word_start));
+        let end = window.run_end_within(start, start + MOST_DIGITS + 1, |byte| byte.is_ascii_digit());
+        if end - start > MOST_DIGITS {
+            return None;
+        }
+        let (before, behind) = (OnceCell::new(), OnceCell::new());
+        Some(Self { window, profile, word_start, start, end, before, behind })
+    }
+
+    /// The surest reading of the number that begins here.
+    pub(super) fn best(&self) -> Option<Candidate> {
+        let mut contest = Contest::default();
+        let then = Follower::of(self.window.at(self.end));
+        for form in INDEX.by_digits(self.end - self.start, then) {
+            if let Some(start) = self.start.checked_sub(usize::from(form.before)) {
+                self.judge(*form, start, &mut contest);
+            }
+        }
+        if then == Follower::Letter || self.word_start < self.start {
+            let limit = self.word_start + MOST_WORD_BYTES + 1;
+            let word_end = self.window.run_end_within(self.end, limit, |byte| byte.is_ascii_alphanumeric());
+            for form in INDEX.by_word(word_end - self.word_start) {
+                self.judge(*form, self.word_start, &mut contest);
+            }
+            iban::recognise(self, &mut contest);
+        }
+        phone::recognise(self, &mut contest);
+        contest.best.map(|(candidate, _)| candidate)
+    }
+
+    fn judge(&self, form: Form, start: usize, contest: &mut Contest) {
+        let Some(reading) = layout::read(self.window, start, form.layout.as_bytes()) else { return };
+        let rule = INDEX.rule(form.rule);
+        let possible = around::starts_free(self.window, start)
+            && around::ends_free(self.window, reading.end)
+            && !checks::is_uniform(reading.characters())
+            && (rule.check)(reading.characters())
+            && self.profile.detects(rule.kind);
+        if !possible {
+            return;
+        }
+        let distance = self.distance(usize::from(form.rule), reading.end);
+        let score = match distance {
+            Some(_) => rule.scores.named,
+            None => self.score_unnamed(rule, &reading),
+        };
+        let candidate = Candidate::new(reading.start..reading.end, rule.kind, score, rule.name);
+        contest.enter(candidate, distance);
+    }
+
+    /// How far away the rule is named: before the digits, or behind the end of the number.
+    pub(super) fn distance(&self, rule: usize, end: usize) -> Option<u8> {
+        let before = self.before.get_or_init(|| INDEX.dictionary().before(self.window, self.start));
+        before.distance(rule).or_else(|| {
+            let read = || (end, INDEX.dictionary().behind(self.window, end));
+            match self.behind.get_or_init(read) {
+                (known, names) if *known == end => names.distance(rule),
+                _ => read().1.distance(rule),
+            }
+        })
+    }
+
+    fn score_unnamed(&self, rule: &Rule, reading: &Reading) -> u8 {
+        if reading.has_small_letters {
+            return 0;
+        }
+        let (start, end) = (reading.start, reading.end);
+        let plain = if reading.separator().is_some() { rule.scores.parted } else { rule.scores.bare };
+        let contradicted = around::belongs_to_other(self.window, start)
+            || reading.separator() != Some(b'-') && around::is_in_row(self.window, start, end)
+            || is_counted_up(reading.characters());
+        if contradicted {
+            return plain.saturating_sub(CONTRADICTED);
+        }
+        if (CHECKED..ALONE).contains(&plain) && around::is_alone(self.window, start, end) {
+            return ALONE;
+        }
+        plain
+    }
+}
+
+/// The surest candidate so far.
+#[derive(Default)]
+pub(super) struct Contest {
+    best: Option<(Candidate, u8)>,
+}
+
+impl Contest {
+    /// Enters what no word near has named, should there be something.
+    pub(super) fn enter_some(&mut self, candidate: Option<Candidate>) {
+        if let Some(candidate) = candidate {
+            self.enter(candidate, None);
+        }
+    }
+
+    /// Enters a candidate. The higher score wins, then the nearer name, then the earlier row of the tables.
+    pub(super) fn enter(&mut self, candidate: Candidate, distance: Option<u8>) {
+        if candidate.score == 0 {
+            return;
+        }
+        let nearness = distance.map_or(0, |distance| u8::MAX - distance);
+        let is_better = self.best.as_ref().is_none_or(|(best, known)| {
+            (candidate.score, nearness, candidate.end) > (best.score, *known, best.end)
+        });
+        if is_better {
+            self.best = Some((candidate, nearness));
+        }
+    }
+}
+
+/// Where the letters directly before the digits at `start` begin; `None` when digits stand before them, or too many.
+fn word_start(window: &Window<'_>, start: usize) -> Option<usize> {
+    let mut at = start;
+    while window.before(at).is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        if around::follows_escape(window, at) {
+            return Some(at);
+        }
+        if start - at == MOST_WORD_BYTES {
+            return None;
+        }
+        at -= 1;
+    }
+    let inner = window.before(at).is_some_and(|byte| byte.is_ascii_digit()) && !around::follows_escape(window, at);
+    (!inner).then_some(at)
+}
+
+/// Where the first value may begin that has its first digit in the word at `word_start`: a sign directly before it, or
+/// a short group of capitals and a space or hyphen.
+fn earliest(window: &Window<'_>, word_start: usize) -> usize {
+    match window.before(word_start) {
+        Some(b'+' | b'(') => word_start - 1,
+        Some(b' ' | b'-' | b'.') => {
+            let capitals = window.run_start(word_start - 1, |byte| byte.is_ascii_uppercase());
+            if (1..=4).contains(&(word_start - 1 - capitals)) { capitals } else { word_start }
+        }
+        _ => word_start,
+    }
+}
+
+/// Whether the digits just go up or down by one, as in examples.
+fn is_counted_up(characters: &[u8]) -> bool {
+    let steps = |step: u8| characters.windows(2).all(|pair| (pair[1] + 10 - pair[0]) % 10 == step);
+    characters.iter().all(u8::is_ascii_digit) && (steps(1) || steps(9))
+}
+
