@@ -59,11 +59,14 @@ pub(super) fn ends_free(window: &Window<'_>, end: usize) -> bool {
     }
 }
 
-/// Whether the number from `start` to `end`, which is written with spaces, stands in a longer row of numbers.
-pub(super) fn is_in_row(window: &Window<'_>, start: usize, end: usize) -> bool {
-    let is_digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
-    let before = window.before(start) == Some(b' ') && is_digit(window.before(start - 1));
-    before || window.at(end) == Some(b' ') && is_digit(window.at(end + 1))
+/// Whether another number stands before `start`, parted by one space.
+pub(super) fn has_digits_before(window: &Window<'_>, start: usize) -> bool {
+    window.before(start) == Some(b' ') && window.before(start - 1).is_some_and(|byte| byte.is_ascii_digit())
+}
+
+/// Whether another number stands behind `end`, parted by one space.
+pub(super) fn has_digits_behind(window: &Window<'_>, end: usize) -> bool {
+    window.at(end) == Some(b' ') && window.at(end + 1).is_some_and(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the text is nothing but what stands from `start` to `end`: an answer to somebody who asked for a number.

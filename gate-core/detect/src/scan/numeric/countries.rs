@@ -19,11 +19,11 @@ impl NationalLength {
     }
 }
 
-/// The lengths for the country code at the head of `digits`. Codes are prefix-free, so at most one fits.
+/// The lengths for the country code at the head of ASCII `digits`. Codes are prefix-free, so at most one fits.
 pub(super) fn national_length(digits: &[u8]) -> Option<NationalLength> {
     let mut code = 0_u16;
     for (digit, code_digits) in digits.iter().zip(1..=3_u8) {
-        code = code * 10 + u16::from(*digit);
+        code = code * 10 + u16::from(digit - b'0');
         if let Ok(index) = CODES.binary_search_by_key(&(code_digits, code), |row| (width(row.0), row.0)) {
             let (_, fewest, most) = CODES[index];
             return Some(NationalLength { code_digits, fewest, most });

@@ -16,7 +16,11 @@ const BEFORE_BYTES: usize = 48;
 const BEHIND_BYTES: usize = 24;
 /// What the name of the place counts as, in bytes; what stands behind counts as further than that.
 const PLACE_DISTANCE: u8 = 60;
-const BEHIND_DISTANCE: u8 = 80;
+pub(super) const BEHIND_DISTANCE: u8 = 80;
+/// From here on another number stands between the name and the number, so that the name may be that one's.
+pub(super) const OTHERS_DISTANCE: u8 = 160;
+/// How many digits a word has that counts as another number.
+const OTHER_DIGITS: usize = 5;
 /// Not named at all.
 const NOWHERE: u8 = u8::MAX;
 /// The most words of a name.
@@ -40,6 +44,13 @@ impl Names {
     /// How far away the nearest name of the rule stands, if it is named.
     pub(super) fn distance(&self, rule: usize) -> Option<u8> {
         Some(self.distances[rule]).filter(|distance| *distance != NOWHERE)
+    }
+
+    /// Another number stands behind all that was named so far.
+    fn hand_over(&mut self) {
+        for known in self.distances.iter_mut().filter(|known| **known != NOWHERE) {
+            *known = OTHERS_DISTANCE.max(*known);
+        }
     }
 
     fn note(&mut self, rules: &[u16], distance: u8) {
@@ -103,13 +114,15 @@ impl Dictionary {
         names
     }
 
-    /// What is named behind `end`.
+    /// What is named behind `end`, in the same line and before any other number.
     pub(super) fn behind(&self, window: &Window<'_>, end: usize) -> Names {
-        let line_end = window.run_end_within(end, end + BEHIND_BYTES, |byte| byte != b'\n');
-        let limit = window.run_end_within(line_end, end + 2 * BEHIND_BYTES, is_word_byte);
+        let limit = window.run_end_within(end, end + BEHIND_BYTES, |byte| byte != b'\n' && !byte.is_ascii_digit());
+        let limit = window.run_end_within(limit, end + 2 * BEHIND_BYTES, is_word_byte);
         let text = window.slice(end..limit);
         let mut names = Names::none();
-        self.read(text, |place| BEHIND_DISTANCE.saturating_add(narrow(place)), &mut names);
+        if !text.iter().any(u8::is_ascii_digit) {
+            self.read(text, |place| BEHIND_DISTANCE.saturating_add(narrow(place)), &mut names);
+        }
         names
     }
 
@@ -117,6 +130,9 @@ impl Dictionary {
     fn read(&self, text: &[u8], distance: impl Fn(usize) -> u8, names: &mut Names) {
         let mut recent: [&[u8]; PHRASE_WORDS] = [&[]; PHRASE_WORDS];
         each_word(text, &mut |word| {
+            if word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
+                names.hand_over();
+            }
             let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
             for entry in self.at(word) {
                 if ends_with(&recent, entry.rest) {

@@ -18,6 +18,13 @@ pub(super) struct Rule {
     pub(super) words: &'static Words,
 }
 
+impl Rule {
+    /// Whether something besides its name tells a number from others.
+    pub(super) fn is_checked(&self) -> bool {
+        self.scores.parted > 0
+    }
+}
+
 /// How sure a number is that passes its check, in hundredths.
 #[derive(Clone, Copy)]
 pub(super) struct Scores {

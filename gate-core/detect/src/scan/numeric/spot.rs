@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::index::{Form, INDEX, MOST_WORD_BYTES};
 use super::layout::{self, Follower, Reading};
-use super::names::Names;
+use super::names::{self, Names};
 use super::rule::Rule;
 use super::{MOST_DIGITS, around, checks, iban, phone};
 use crate::scan::sink::Candidate;
@@ -15,6 +15,8 @@ use crate::Profile;
 const CONTRADICTED: u8 = 40;
 /// What a number is worth that is the whole text and passes a check.
 const ALONE: u8 = 60;
+/// How near the name must stand when the number is assigned to some other thing: `passport_id=`.
+const CLOSE: u8 = 12;
 /// From which score on a number of a rule has a check that says something.
 const CHECKED: u8 = 40;
 
@@ -76,7 +78,10 @@ impl<'w, 't> Spot<'w, 't> {
         if !possible {
             return;
         }
-        let distance = self.distance(usize::from(form.rule), reading.end);
+        let mut distance = self.distance(usize::from(form.rule), reading.end);
+        if !rule.is_checked() {
+            distance = distance.filter(|distance| self.is_named_for_sure(*distance, start));
+        }
         let score = match distance {
             Some(_) => rule.scores.named,
             None => self.score_unnamed(rule, &reading),
@@ -97,6 +102,12 @@ impl<'w, 't> Spot<'w, 't> {
         })
     }
 
+    /// Whether a name at this distance is enough for a number that nothing but its name tells from others.
+    fn is_named_for_sure(&self, distance: u8, start: usize) -> bool {
+        let limit = if around::belongs_to_other(self.window, start) { CLOSE } else { names::OTHERS_DISTANCE };
+        distance < limit
+    }
+
     fn score_unnamed(&self, rule: &Rule, reading: &Reading) -> u8 {
         if reading.has_small_letters {
             return 0;
@@ -104,7 +115,7 @@ impl<'w, 't> Spot<'w, 't> {
         let (start, end) = (reading.start, reading.end);
         let plain = if reading.separator().is_some() { rule.scores.parted } else { rule.scores.bare };
         let contradicted = around::belongs_to_other(self.window, start)
-            || reading.separator() != Some(b'-') && around::is_in_row(self.window, start, end)
+            || is_in_row(self.window, reading)
             || is_counted_up(reading.characters());
         if contradicted {
             return plain.saturating_sub(CONTRADICTED);
@@ -171,6 +182,16 @@ fn earliest(window: &Window<'_>, word_start: usize) -> usize {
             if (1..=4).contains(&(word_start - 1 - capitals)) { capitals } else { word_start }
         }
         _ => word_start,
+    }
+}
+
+/// Whether a number stands in a row of numbers: one with spaces beside another, one without between two others.
+fn is_in_row(window: &Window<'_>, reading: &Reading) -> bool {
+    let beside = [around::has_digits_before(window, reading.start), around::has_digits_behind(window, reading.end)];
+    match reading.separator() {
+        Some(b' ') => beside != [false; 2],
+        None => beside == [true; 2],
+        Some(_) => false,
     }
 }
 

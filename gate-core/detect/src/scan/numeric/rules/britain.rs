@@ -15,6 +15,8 @@ pub(super) const RULES: &[Rule] = &[
            scores: Scores { bare: 75, parted: 90, named: 95 }, words: NINO },
     Rule { kind: EntityKind::UkNino, name: "uk-nino", layouts: &["AA######", "AA ## ## ##"], check: nino,
            scores: SHAPE, words: NINO },
+    Rule { kind: EntityKind::UkNino, name: "uk-nino", layouts: &["AA######A"], check: nino_form, words: NINO,
+           scores: Scores { bare: 0, parted: 0, named: 80 } },
     Rule { kind: EntityKind::UkNhs, name: "uk-nhs", layouts: &["###~###~####", "##########"], check: nhs, scores: FAIR,
            words: &["nhs", "nhs number", "national health service", "health service", "chi number", "hcn"] },
     Rule { kind: EntityKind::UkUtr, name: "uk-utr", layouts: &["##########", "#####~#####"], check: utr, scores: WEAK,
@@ -36,6 +38,11 @@ fn nino(id: &[u8]) -> bool {
         && prefix[1] != b'O'
         && !NEVER_USED.contains(&prefix)
         && id.get(8).is_none_or(|suffix| (b'A'..=b'D').contains(suffix))
+}
+
+/// The form alone: prefixes never given out are copied from examples all the same.
+fn nino_form(id: &[u8]) -> bool {
+    !id[..2].iter().any(|letter| b"DFIQUV".contains(letter)) && (b'A'..=b'D').contains(&id[8])
 }
 
 /// NHS Data Dictionary: weights 10 to 2, modulo 11.

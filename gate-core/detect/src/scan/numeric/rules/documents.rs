@@ -7,7 +7,7 @@ use crate::scan::context::Words;
 
 const PASSPORT: &Words = &[
     "passport", "passports", "passport no", "passportnumber", "travel document", "passeport", "pasaporte", "reisepass",
-    "reisepassnummer", "passnummer", "passaporto", "passaporte", "paspoort", "paszport", "paszportu", "pas", "pass",
+    "reisepassnummer", "passnummer", "passaporto", "passaporte", "paspoort", "paszport", "paszportu", "pass nr", "pass no",
     "passi", "pasport", "pașaport", "pasaport", "útlevél", "διαβατήριο", "паспорт", "паспорта", "Паспорт", "паспорту",
     "护照", "護照", "旅券", "パスポート", "여권", "पासपोर्ट", "جواز", "جواز سفر", "דרכון", "หนังสือเดินทาง", "paspor",
     "hộ chiếu", "ho chieu",
