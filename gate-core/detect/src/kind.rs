@@ -96,6 +96,8 @@ kinds! {
     DriverLicense "DRIVER_LICENSE" personal Standard;
     /// A vehicle identification number (ISO 3779).
     Vin "VIN" personal Standard;
+    /// The registration plate of a vehicle.
+    VehiclePlate "VEHICLE_PLATE" personal Standard;
     /// The number of a mobile phone's hardware.
     Imei "IMEI" personal Standard;
     /// A health insurance, health service or patient number.

@@ -59,25 +59,27 @@ pub(super) fn ends_free(window: &Window<'_>, end: usize) -> bool {
     }
 }
 
-/// Whether another number stands before `start`, parted by one space.
+/// The most digits of a number that counts as one more group of its neighbour.
+const GROUP_DIGITS: usize = 6;
+
+/// Whether another group of digits stands before `start`, parted by one space.
 pub(super) fn has_digits_before(window: &Window<'_>, start: usize) -> bool {
-    window.before(start) == Some(b' ') && window.before(start - 1).is_some_and(|byte| byte.is_ascii_digit())
+    if window.before(start) != Some(b' ') {
+        return false;
+    }
+    let group = window.run_start(start - 1, |byte| byte.is_ascii_digit());
+    let is_whole = !window.before(group).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+    (1..=GROUP_DIGITS).contains(&(start - 1 - group)) && is_whole
 }
 
-/// Whether another number stands behind `end`, parted by one space.
+/// Whether another group of digits stands behind `end`, parted by one space.
 pub(super) fn has_digits_behind(window: &Window<'_>, end: usize) -> bool {
-    window.at(end) == Some(b' ') && window.at(end + 1).is_some_and(|byte| byte.is_ascii_digit())
-}
-
-/// Whether the text is nothing but what stands from `start` to `end`: an answer to somebody who asked for a number.
-pub(super) fn is_alone(window: &Window<'_>, start: usize, end: usize) -> bool {
-    let is_frame = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'.' | b'<' | b'>');
-    window.place().is_empty()
-        && window.run_start(start, is_frame) == 0
-        && {
-            let rest = window.run_end_within(end, end + 4, is_frame);
-            rest < end + 4 && window.at(rest).is_none()
-        }
+    if window.at(end) != Some(b' ') {
+        return false;
+    }
+    let group = window.run_end_within(end + 1, end + 2 + GROUP_DIGITS, |byte| byte.is_ascii_digit());
+    let is_whole = group < end + 2 + GROUP_DIGITS && !window.at(group).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    group > end + 1 && is_whole
 }
 
 /// Whether what stands directly before `start` says that the number is some other thing's: `order #`, `row_id=`.

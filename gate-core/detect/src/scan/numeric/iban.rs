@@ -1,4 +1,4 @@
-//! International bank account numbers: a country, its exact length, and ISO 7064 modulo 97-10.
+//! International bank account numbers: a country, its exact structure, and ISO 7064 modulo 97-10.
 //!
 //! Source: ISO 13616-1; SWIFT, IBAN Registry, release 101.
 
@@ -24,7 +24,8 @@ pub(super) fn recognise(spot: &Spot<'_, '_>, contest: &mut Contest) {
 fn read(spot: &Spot<'_, '_>) -> Option<Candidate> {
     let (window, start) = (spot.window, spot.word_start);
     let country = [window.at(start)?.to_ascii_uppercase(), window.at(start + 1)?.to_ascii_uppercase()];
-    let length = length_in(country)?;
+    let structure = structure_in(country)?;
+    let length = length(structure);
     let mut characters = [0_u8; MOST_CHARACTERS];
     let (mut at, mut separator, mut has_small) = (start, None, false);
     for (place, character) in characters[..length].iter_mut().enumerate() {
@@ -45,6 +46,7 @@ fn read(spot: &Spot<'_, '_>) -> Option<Candidate> {
     }
     let (head, body) = characters[..length].split_at(4);
     let is_valid = head[2..].iter().all(u8::is_ascii_digit)
+        && agrees(body, structure)
         && mod_97(body.iter().chain(head).copied()) == 1
         && around::starts_free(window, start)
         && around::ends_free(window, at);
@@ -55,28 +57,59 @@ fn read(spot: &Spot<'_, '_>) -> Option<Candidate> {
     Some(Candidate::new(start..at, EntityKind::Iban, score, "iban"))
 }
 
-/// How many characters the numbers of a country have.
-fn length_in(country: [u8; 2]) -> Option<usize> {
-    let index = LENGTHS.binary_search_by_key(&country, |row| row.0).ok()?;
-    Some(usize::from(LENGTHS[index].1))
+/// What stands behind the check digits in a country, as counts and classes.
+fn structure_in(country: [u8; 2]) -> Option<&'static str> {
+    let index = STRUCTURES.binary_search_by_key(&country, |row| row.0).ok()?;
+    Some(STRUCTURES[index].1)
 }
 
-/// Country and length; sorted by country.
+/// The parts of a structure: how many characters, and of which class (`n` digits, `a` letters, `c` either).
+fn parts(structure: &str) -> impl Iterator<Item = (usize, u8)> {
+    structure.split_inclusive(['n', 'a', 'c']).filter_map(|part| {
+        let (count, class) = part.split_at(part.len() - 1);
+        Some((count.parse().ok()?, class.as_bytes()[0]))
+    })
+}
+
+/// How many characters a number has, country and check digits included.
+fn length(structure: &str) -> usize {
+    4 + parts(structure).map(|(count, _)| count).sum::<usize>()
+}
+
+fn agrees(body: &[u8], structure: &str) -> bool {
+    let mut rest = body;
+    parts(structure).all(|(count, class)| {
+        let (part, behind) = rest.split_at(count);
+        rest = behind;
+        match class {
+            b'n' => part.iter().all(u8::is_ascii_digit),
+            b'a' => part.iter().all(u8::is_ascii_uppercase),
+            _ => true,
+        }
+    })
+}
+
+/// Country and structure; sorted by country.
 #[rustfmt::skip]
-const LENGTHS: &[([u8; 2], u8)] = &[
-    (*b"AD", 24), (*b"AE", 23), (*b"AL", 28), (*b"AT", 20), (*b"AZ", 28), (*b"BA", 20), (*b"BE", 16),
-    (*b"BG", 22), (*b"BH", 22), (*b"BI", 27), (*b"BR", 29), (*b"BY", 28), (*b"CH", 21), (*b"CR", 22),
-    (*b"CY", 28), (*b"CZ", 24), (*b"DE", 22), (*b"DJ", 27), (*b"DK", 18), (*b"DO", 28), (*b"EE", 20),
-    (*b"EG", 29), (*b"ES", 24), (*b"FI", 18), (*b"FK", 18), (*b"FO", 18), (*b"FR", 27), (*b"GB", 22),
-    (*b"GE", 22), (*b"GI", 23), (*b"GL", 18), (*b"GR", 27), (*b"GT", 28), (*b"HN", 28), (*b"HR", 21),
-    (*b"HU", 28), (*b"IE", 22), (*b"IL", 23), (*b"IQ", 23), (*b"IS", 26), (*b"IT", 27), (*b"JO", 30),
-    (*b"KW", 30), (*b"KZ", 20), (*b"LB", 28), (*b"LC", 32), (*b"LI", 21), (*b"LT", 20), (*b"LU", 20),
-    (*b"LV", 21), (*b"LY", 25), (*b"MC", 27), (*b"MD", 24), (*b"ME", 22), (*b"MK", 19), (*b"MN", 20),
-    (*b"MR", 27), (*b"MT", 31), (*b"MU", 30), (*b"NI", 28), (*b"NL", 18), (*b"NO", 15), (*b"OM", 23),
-    (*b"PK", 24), (*b"PL", 28), (*b"PS", 29), (*b"PT", 25), (*b"QA", 29), (*b"RO", 24), (*b"RS", 22),
-    (*b"RU", 33), (*b"SA", 24), (*b"SC", 31), (*b"SD", 18), (*b"SE", 24), (*b"SI", 19), (*b"SK", 24),
-    (*b"SM", 27), (*b"SO", 23), (*b"ST", 25), (*b"SV", 28), (*b"TL", 23), (*b"TN", 24), (*b"TR", 26),
-    (*b"UA", 29), (*b"VA", 22), (*b"VG", 24), (*b"XK", 20), (*b"YE", 30),
+const STRUCTURES: &[([u8; 2], &str)] = &[
+    (*b"AD", "8n12c"), (*b"AE", "19n"), (*b"AL", "8n16c"), (*b"AT", "16n"), (*b"AZ", "4a20c"),
+    (*b"BA", "16n"), (*b"BE", "12n"), (*b"BG", "4a6n8c"), (*b"BH", "4a14c"), (*b"BI", "23n"),
+    (*b"BR", "23n1a1c"), (*b"BY", "4c4n16c"), (*b"CH", "5n12c"), (*b"CR", "18n"), (*b"CY", "8n16c"),
+    (*b"CZ", "20n"), (*b"DE", "18n"), (*b"DJ", "23n"), (*b"DK", "14n"), (*b"DO", "4c20n"), (*b"EE", "16n"),
+    (*b"EG", "25n"), (*b"ES", "20n"), (*b"FI", "14n"), (*b"FK", "2a12n"), (*b"FO", "14n"),
+    (*b"FR", "10n11c2n"), (*b"GB", "4a14n"), (*b"GE", "2a16n"), (*b"GI", "4a15c"), (*b"GL", "14n"),
+    (*b"GR", "7n16c"), (*b"GT", "24c"), (*b"HN", "4a20n"), (*b"HR", "17n"), (*b"HU", "24n"),
+    (*b"IE", "4a14n"), (*b"IL", "19n"), (*b"IQ", "4a15n"), (*b"IS", "22n"), (*b"IT", "1a10n12c"),
+    (*b"JO", "4a4n18c"), (*b"KW", "4a22c"), (*b"KZ", "3n13c"), (*b"LB", "4n20c"), (*b"LC", "4a24c"),
+    (*b"LI", "5n12c"), (*b"LT", "16n"), (*b"LU", "3n13c"), (*b"LV", "4a13c"), (*b"LY", "21n"),
+    (*b"MC", "10n11c2n"), (*b"MD", "20c"), (*b"ME", "18n"), (*b"MK", "3n10c2n"), (*b"MN", "16n"),
+    (*b"MR", "23n"), (*b"MT", "4a5n18c"), (*b"MU", "4a19n3a"), (*b"NI", "4a20n"), (*b"NL", "4a10n"),
+    (*b"NO", "11n"), (*b"OM", "3n16c"), (*b"PK", "4a16c"), (*b"PL", "24n"), (*b"PS", "4a21c"),
+    (*b"PT", "21n"), (*b"QA", "4a21c"), (*b"RO", "4a16c"), (*b"RS", "18n"), (*b"RU", "14n15c"),
+    (*b"SA", "2n18c"), (*b"SC", "4a20n3a"), (*b"SD", "14n"), (*b"SE", "20n"), (*b"SI", "15n"),
+    (*b"SK", "20n"), (*b"SM", "1a10n12c"), (*b"SO", "19n"), (*b"ST", "21n"), (*b"SV", "4a20n"),
+    (*b"TL", "19n"), (*b"TN", "20n"), (*b"TR", "6n16c"), (*b"UA", "6n19c"), (*b"VA", "18n"),
+    (*b"VG", "4a16n"), (*b"XK", "16n"), (*b"YE", "4a4n18c"),
 ];
 
 #[cfg(test)]
@@ -85,8 +118,18 @@ mod tests {
 
     #[test]
     fn the_table_can_be_searched() {
-        assert!(LENGTHS.is_sorted_by(|left, right| left.0 < right.0), "sorted, no country twice");
-        assert!(LENGTHS.iter().all(|(_, length)| (15..=MOST_CHARACTERS).contains(&usize::from(*length))));
-        assert_eq!((length_in(*b"NO"), length_in(*b"MT"), length_in(*b"US")), (Some(15), Some(31), None));
+        assert!(STRUCTURES.is_sorted_by(|left, right| left.0 < right.0), "sorted, no country twice");
+        for (country, structure) in STRUCTURES {
+            assert!((15..=MOST_CHARACTERS).contains(&length(structure)), "{country:?} has {}", length(structure));
+        }
+        let lengths = [*b"NO", *b"MT", *b"US"].map(|country| structure_in(country).map(length));
+        assert_eq!(lengths, [Some(15), Some(31), None]);
+    }
+
+    #[test]
+    fn letters_and_digits_stand_where_the_country_has_them() {
+        for (body, expected) in [("WEST12345698765432", true), ("WES112345698765432", false), ("WEST1234569876543A", false)] {
+            assert_eq!(agrees(body.as_bytes(), "4a14n"), expected, "{body}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::layout::{Follower, Head, heads};
 use super::names::Dictionary;
 use super::rule::Rule;
 use super::rules;
+use crate::EntityKind;
 
 /// The longest first word of a layout.
 pub(super) const MOST_WORD_BYTES: usize = 34;
@@ -26,6 +27,7 @@ pub(super) struct Index {
     rules: Vec<&'static Rule>,
     by_digits: Vec<[Vec<Form>; Follower::COUNT]>,
     by_word: Vec<Vec<Form>>,
+    by_length: Vec<Vec<Form>>,
     dictionary: Dictionary,
     /// The rules whose names make a number a telephone number, however it is written.
     phone: usize,
@@ -41,6 +43,7 @@ impl Index {
         let mut index = Self {
             by_digits: std::iter::repeat_with(Default::default).take(MOST_DIGITS + 1).collect(),
             by_word: vec![Vec::new(); MOST_WORD_BYTES + 1],
+            by_length: vec![Vec::new(); MOST_WORD_BYTES + 1],
             dictionary: Dictionary::of(&rules),
             phone,
             rules,
@@ -53,7 +56,11 @@ impl Index {
 
     fn add(&mut self, place: usize) {
         let rule = u16::try_from(place).expect("there are a few hundred rules");
+        let is_loose = self.rules[place].scores.parted > 0 && self.rules[place].kind != EntityKind::Phone;
         for layout in self.rules[place].layouts {
+            if is_loose && layout.bytes().all(|sign| sign == b'#' || sign.is_ascii_alphanumeric()) {
+                self.by_length[layout.len()].push(Form { rule, before: 0, layout });
+            }
             for head in heads(layout) {
                 match head {
                     Head::Digits { before, count, then } => {
@@ -99,6 +106,11 @@ impl Index {
     /// The forms whose first word has `length` letters and digits.
     pub(super) fn by_word(&self, length: usize) -> &[Form] {
         self.by_word.get(length).map_or(&[], Vec::as_slice)
+    }
+
+    /// The forms without separators of rules with a check that have `length` characters.
+    pub(super) fn by_compact(&self, length: usize) -> &[Form] {
+        self.by_length.get(length).map_or(&[], Vec::as_slice)
     }
 }
 

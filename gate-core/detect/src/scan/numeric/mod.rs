@@ -11,6 +11,7 @@ mod cue;
 mod iban;
 mod index;
 mod layout;
+mod loose;
 mod machine_readable;
 mod names;
 mod phone;

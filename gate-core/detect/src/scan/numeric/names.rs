@@ -11,12 +11,14 @@ use crate::scan::context::each_word;
 use crate::scan::window::Window;
 
 /// How far before a number its names count, in bytes.
-const BEFORE_BYTES: usize = 48;
+const BEFORE_BYTES: usize = 56;
 /// How far behind a number its names count, in bytes.
 const BEHIND_BYTES: usize = 24;
 /// What the name of the place counts as, in bytes; what stands behind counts as further than that.
 const PLACE_DISTANCE: u8 = 60;
-pub(super) const BEHIND_DISTANCE: u8 = 80;
+/// What is added when the sentence of the name has ended before the number.
+const SENTENCE_DISTANCE: u8 = 64;
+const BEHIND_DISTANCE: u8 = 124;
 /// From here on another number stands between the name and the number, so that the name may be that one's.
 pub(super) const OTHERS_DISTANCE: u8 = 160;
 /// How many digits a word has that counts as another number.
@@ -28,9 +30,15 @@ const PHRASE_WORDS: usize = 4;
 /// The longest word of a name, in bytes.
 const WORD_BYTES: usize = 40;
 
+/// Whether a name at this distance stands in the same sentence as the number, or names the place.
+pub(super) fn is_close(distance: u8) -> bool {
+    distance <= PLACE_DISTANCE || (BEHIND_DISTANCE..OTHERS_DISTANCE).contains(&distance)
+}
+
 /// How near the name of each rule stands.
 pub(super) struct Names {
     distances: [u8; Self::MOST_RULES],
+    any: bool,
 }
 
 impl Names {
@@ -38,7 +46,7 @@ impl Names {
     pub(super) const MOST_RULES: usize = 384;
 
     fn none() -> Self {
-        Self { distances: [NOWHERE; Self::MOST_RULES] }
+        Self { distances: [NOWHERE; Self::MOST_RULES], any: false }
     }
 
     /// How far away the nearest name of the rule stands, if it is named.
@@ -53,7 +61,13 @@ impl Names {
         }
     }
 
+    /// Whether any rule is named.
+    pub(super) fn is_any(&self) -> bool {
+        self.any
+    }
+
     fn note(&mut self, rules: &[u16], distance: u8) {
+        self.any |= !rules.is_empty();
         for rule in rules {
             let known = &mut self.distances[usize::from(*rule)];
             *known = distance.min(*known);
@@ -92,7 +106,7 @@ impl Dictionary {
             _ => name.rsplit_once(' ').map_or((name, ""), |(rest, last)| (last, rest)),
         };
         debug_assert!(key.len() <= WORD_BYTES, "{name} is too long to be looked up");
-        let entries = self.entries.entry(key.as_bytes().to_vec()).or_default();
+        let entries = self.entries.entry(key.as_bytes().to_ascii_lowercase()).or_default();
         match entries.iter_mut().find(|entry| entry.rest == rest) {
             Some(entry) => entry.rules.push(rule),
             None => entries.push(Entry { rest, rules: vec![rule] }),
@@ -103,14 +117,15 @@ impl Dictionary {
     pub(super) fn before(&self, window: &Window<'_>, start: usize) -> Names {
         let mut from = start.saturating_sub(BEFORE_BYTES);
         // A word that is cut is no word.
-        while from < start && window.before(from).is_some_and(is_word_byte) && window.at(from).is_some_and(is_word_byte)
-        {
+        while from < start && is_inside_word(window, from) {
             from += 1;
         }
         let mut names = Names::none();
         self.read(window.place().as_bytes(), |_| PLACE_DISTANCE, &mut names);
         let text = window.slice(from..start);
-        self.read(text, |end| narrow(text.len() - end), &mut names);
+        let sentence = text.windows(2).rposition(|pair| matches!(pair, b". " | b"\n\n" | b".\n")).unwrap_or(0);
+        let distance = |end: usize| narrow(text.len() - end) + if end <= sentence { SENTENCE_DISTANCE } else { 0 };
+        self.read(text, distance, &mut names);
         names
     }
 
@@ -176,6 +191,12 @@ fn ends_with(recent: &[&[u8]; PHRASE_WORDS], phrase: &str) -> bool {
     let mut seen = recent.iter().rev();
     let wanted = phrase.as_bytes().rsplit(|byte| *byte == b' ');
     phrase.is_empty() || wanted.into_iter().all(|word| seen.next().is_some_and(|seen| seen.eq_ignore_ascii_case(word)))
+}
+
+/// Whether `at` is no place where a word begins. In scripts without spaces every character begins one.
+fn is_inside_word(window: &Window<'_>, at: usize) -> bool {
+    let is_inside = |byte: u8| is_word_byte(byte) && byte < 0xE0;
+    window.before(at).is_some_and(is_word_byte) && window.at(at).is_some_and(is_inside)
 }
 
 fn is_word_byte(byte: u8) -> bool {

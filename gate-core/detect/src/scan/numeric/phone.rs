@@ -7,7 +7,7 @@ use super::countries::national_length;
 use super::index::INDEX;
 use super::rules::phones::NAMED;
 use super::spot::{Contest, Spot};
-use super::{around, checks};
+use super::{around, checks, names};
 use crate::EntityKind;
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
@@ -18,6 +18,8 @@ const FEWEST_DIGITS: usize = 8;
 const FEWEST_NAMED: usize = 7;
 /// How near such a word has to stand, in bytes.
 const NEAR_BYTES: u8 = 28;
+/// From here on a distance stands for the name of the place, or for words behind.
+const FAR_BYTES: u8 = 60;
 
 /// Enters the telephone number whose first digits are these, if any.
 pub(super) fn recognise(spot: &Spot<'_, '_>, contest: &mut Contest) {
@@ -142,7 +144,7 @@ fn named(spot: &Spot<'_, '_>) -> Option<(Candidate, u8)> {
     if !usual {
         return None;
     }
-    let distance = spot.distance(INDEX.phone(), end).filter(|distance| *distance <= NEAR_BYTES || *distance >= 60)?;
+    let distance = spot.distance(INDEX.phone(), end).filter(|it| *it <= NEAR_BYTES || *it >= FAR_BYTES && names::is_close(*it))?;
     Some((Candidate::new(start..end, EntityKind::Phone, 70, NAMED), distance))
 }
 

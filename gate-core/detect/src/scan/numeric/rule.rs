@@ -21,7 +21,7 @@ pub(super) struct Rule {
 impl Rule {
     /// Whether something besides its name tells a number from others.
     pub(super) fn is_checked(&self) -> bool {
-        self.scores.parted > 0
+        self.scores.parted >= FAIR.parted
     }
 }
 

@@ -5,20 +5,16 @@ use std::cell::OnceCell;
 use super::index::{Form, INDEX, MOST_WORD_BYTES};
 use super::layout::{self, Follower, Reading};
 use super::names::{self, Names};
-use super::rule::Rule;
-use super::{MOST_DIGITS, around, checks, iban, phone};
+use super::rule::{Rule, STRONG};
+use super::{MOST_DIGITS, around, checks, iban, loose, phone};
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
 use crate::Profile;
 
 /// What a number loses that stands in a row of numbers or belongs to some other thing, in hundredths.
 const CONTRADICTED: u8 = 40;
-/// What a number is worth that is the whole text and passes a check.
-const ALONE: u8 = 60;
 /// How near the name must stand when the number is assigned to some other thing: `passport_id=`.
 const CLOSE: u8 = 12;
-/// From which score on a number of a rule has a check that says something.
-const CHECKED: u8 = 40;
 
 /// A run of digits, the first one of its word.
 pub(super) struct Spot<'w, 't> {
@@ -64,7 +60,27 @@ impl<'w, 't> Spot<'w, 't> {
             iban::recognise(self, &mut contest);
         }
         phone::recognise(self, &mut contest);
+        if !contest.is_named() {
+            loose::recognise(self, &mut contest);
+        }
+        if let Some((candidate, 0)) = &mut contest.best
+            && candidate.score <= STRONG.bare
+            && self.should_be_another()
+        {
+            candidate.score = candidate.score.saturating_sub(CONTRADICTED);
+        }
         contest.best.map(|(candidate, _)| candidate)
+    }
+
+    /// Whether a word close by names a kind of number that is written like this one, which then must have failed its
+    /// check.
+    fn should_be_another(&self) -> bool {
+        let then = Follower::of(self.window.at(self.end));
+        self.has_names()
+            && INDEX.by_digits(self.end - self.start, then).iter().any(|form| {
+                usize::from(form.before) == self.start - self.word_start
+                    && self.distance_before(form.rule).is_some_and(|distance| distance <= CLOSE)
+            })
     }
 
     fn judge(&self, form: Form, start: usize, contest: &mut Contest) {
@@ -79,21 +95,35 @@ impl<'w, 't> Spot<'w, 't> {
             return;
         }
         let mut distance = self.distance(usize::from(form.rule), reading.end);
-        if !rule.is_checked() {
-            distance = distance.filter(|distance| self.is_named_for_sure(*distance, start));
+        if rule.scores.bare < STRONG.bare {
+            distance = distance.filter(|distance| self.is_named_for_sure(rule, *distance, &reading));
         }
         let score = match distance {
             Some(_) => rule.scores.named,
             None => self.score_unnamed(rule, &reading),
         };
-        let candidate = Candidate::new(reading.start..reading.end, rule.kind, score, rule.name);
+        let start = if distance.is_some() { self.country_start(rule, reading.start) } else { reading.start };
+        let candidate = Candidate::new(start..reading.end, rule.kind, score, rule.name);
         contest.enter(candidate, distance);
+    }
+
+    /// Whether anything is named before the digits.
+    pub(super) fn has_names(&self) -> bool {
+        self.names().is_any()
+    }
+
+    /// How far before the digits the rule is named.
+    pub(super) fn distance_before(&self, rule: u16) -> Option<u8> {
+        self.names().distance(usize::from(rule))
+    }
+
+    fn names(&self) -> &Names {
+        self.before.get_or_init(|| INDEX.dictionary().before(self.window, self.start))
     }
 
     /// How far away the rule is named: before the digits, or behind the end of the number.
     pub(super) fn distance(&self, rule: usize, end: usize) -> Option<u8> {
-        let before = self.before.get_or_init(|| INDEX.dictionary().before(self.window, self.start));
-        before.distance(rule).or_else(|| {
+        self.names().distance(rule).or_else(|| {
             let read = || (end, INDEX.dictionary().behind(self.window, end));
             match self.behind.get_or_init(read) {
                 (known, names) if *known == end => names.distance(rule),
@@ -102,26 +132,44 @@ impl<'w, 't> Spot<'w, 't> {
         })
     }
 
-    /// Whether a name at this distance is enough for a number that nothing but its name tells from others.
-    fn is_named_for_sure(&self, distance: u8, start: usize) -> bool {
-        let limit = if around::belongs_to_other(self.window, start) { CLOSE } else { names::OTHERS_DISTANCE };
-        distance < limit
+    /// Whether a name at this distance is enough for a number that little else tells from others.
+    fn is_named_for_sure(&self, rule: &Rule, distance: u8, reading: &Reading) -> bool {
+        if reading.separator() == Some(b' ') && around::has_digits_before(self.window, reading.start) {
+            return false;
+        }
+        if rule.is_checked() {
+            return true;
+        }
+        if !names::is_close(distance) {
+            return false;
+        }
+        if reading.separator() == Some(b' ') && around::has_digits_behind(self.window, reading.end) {
+            return false;
+        }
+        let limit = if around::belongs_to_other(self.window, reading.start) { CLOSE } else { names::OTHERS_DISTANCE };
+        distance <= limit
+    }
+
+    /// Where a named number begins: at the letters of its country, if they stand before it (`PL 8567346215`).
+    fn country_start(&self, rule: &Rule, start: usize) -> usize {
+        let country = &rule.kind.wire_name().as_bytes()[..2];
+        let is_written = start == self.start
+            && matches!(self.window.before(start), Some(b' ' | b'-'))
+            && self.window.has_before(start - 1, country)
+            && around::starts_free(self.window, start - 3);
+        if is_written { start - 3 } else { start }
     }
 
     fn score_unnamed(&self, rule: &Rule, reading: &Reading) -> u8 {
         if reading.has_small_letters {
             return 0;
         }
-        let (start, end) = (reading.start, reading.end);
         let plain = if reading.separator().is_some() { rule.scores.parted } else { rule.scores.bare };
-        let contradicted = around::belongs_to_other(self.window, start)
+        let contradicted = around::belongs_to_other(self.window, reading.start)
             || is_in_row(self.window, reading)
             || is_counted_up(reading.characters());
         if contradicted {
             return plain.saturating_sub(CONTRADICTED);
-        }
-        if (CHECKED..ALONE).contains(&plain) && around::is_alone(self.window, start, end) {
-            return ALONE;
         }
         plain
     }
@@ -139,6 +187,11 @@ impl Contest {
         if let Some(candidate) = candidate {
             self.enter(candidate, None);
         }
+    }
+
+    /// Whether the surest candidate is named by a word.
+    fn is_named(&self) -> bool {
+        self.best.as_ref().is_some_and(|(_, nearness)| *nearness > 0)
     }
 
     /// Enters a candidate. The higher score wins, then the nearer name, then the earlier row of the tables.

@@ -1,6 +1,6 @@
 //! The Americas: social security, taxpayer and identity numbers.
 
-use super::super::checks::{is_date, luhn, number, value, weighted};
+use super::super::checks::{is_date, luhn, number, value, weighted, year_first};
 use super::super::rule::{CERTAIN, FAIR, FORM, Rule, SHAPE, STRONG, Scores, WEAK, anything};
 use crate::EntityKind;
 use crate::scan::context::Words;
@@ -23,9 +23,9 @@ pub(super) const RULES: &[Rule] = &[
     // United States.
     Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["###-##-####"], check: ssn, words: SSN,
            scores: Scores { bare: 0, parted: 85, named: 95 } },
-    Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["### ## ####"], check: ssn, words: SSN,
+    Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["### ## ####", "###.##.####"], check: ssn, words: SSN,
            scores: Scores { bare: 0, parted: 60, named: 95 } },
-    Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["###.##.####", "#########"], check: ssn, words: SSN,
+    Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["#########"], check: ssn, words: SSN,
            scores: Scores { bare: 0, parted: 45, named: 85 } },
     Rule { kind: EntityKind::UsItin, name: "us-itin", layouts: &["###-##-####"], check: itin, words: ITIN,
            scores: Scores { bare: 0, parted: 85, named: 95 } },
@@ -52,9 +52,12 @@ pub(super) const RULES: &[Rule] = &[
     // Mexico.
     Rule { kind: EntityKind::MxCurp, name: "mx-curp", layouts: &["AAAA######AAAAAAX#"], check: curp, scores: CERTAIN,
            words: &["curp", "clave unica", "clave única", "registro de poblacion", "registro de población"] },
-    Rule { kind: EntityKind::MxRfc, name: "mx-rfc", layouts: &["AAAA######XXX", "AAA######XXX", "AAAA-######-XXX"],
+    Rule { kind: EntityKind::MxRfc, name: "mx-rfc", layouts: &["AAAA######XXX", "AAA######XXX", "AAAA-######-XXX", "AAA-######-XXX",
+           "AAAA ###### XXX", "AAA ###### XXX"],
            check: rfc, scores: Scores { bare: 60, parted: 80, named: 90 },
            words: &["rfc", "registro federal", "contribuyentes", "sat"] },
+    Rule { kind: EntityKind::MxRfc, name: "mx-rfc", layouts: &["AAAA######XXX", "AAA######XXX", "AAAA######", "AAAA-######"],
+           check: rfc_form, scores: Scores { bare: 0, parted: 0, named: 80 }, words: &["rfc", "registro federal"] },
     // Argentina.
     Rule { kind: EntityKind::ArCuit, name: "ar-cuit", layouts: &["##-########-#", "###########"], check: cuit,
            scores: STRONG, words: &["cuit", "cuil", "clave unica de identificacion", "afip"] },
@@ -66,7 +69,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::ClRut, name: "cl-rut", layouts: &["########-X", "#######-X", "########X", "#######x", "#########"],
            check: rut, scores: FAIR, words: &["rut", "run", "rol unico", "rol único"] },
     // Colombia, Peru, Ecuador, Venezuela, Uruguay, Dominican Republic.
-    Rule { kind: EntityKind::CoNit, name: "co-nit", layouts: &["###.###.###-#", "#########-#", "##########"], check: nit,
+    Rule { kind: EntityKind::CoNit, name: "co-nit", check: nit,
+           layouts: &["###.###.###-#", "#########-#", "##########", "##.###.###-#", "########-#", "##########-#", "#########", "###########"],
            scores: FAIR, words: &["nit", "identificacion tributaria", "identificación tributaria", "dian"] },
     Rule { kind: EntityKind::CoNit, name: "co-cedula", check: anything, scores: SHAPE,
            layouts: &["#.###.###.###", "##.###.###", "##########", "########"],
@@ -156,7 +160,7 @@ fn curp(id: &[u8]) -> bool {
 fn rfc(id: &[u8]) -> bool {
     let letters = id.len() - 9;
     let date = &id[letters..letters + 6];
-    if !super::super::checks::year_first(date) {
+    if !year_first(date) {
         return false;
     }
     let worth = |byte: u8| value(byte) + u32::from(byte > b'N');
@@ -170,6 +174,12 @@ fn rfc(id: &[u8]) -> bool {
         digit => b'0' + u8::try_from(digit).unwrap_or_default(),
     };
     id[id.len() - 1] == check
+}
+
+/// The same without the check, which some of those given out do not have right.
+fn rfc_form(id: &[u8]) -> bool {
+    let letters = id.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    year_first(&id[letters..])
 }
 
 fn cuit(id: &[u8]) -> bool {
@@ -189,10 +199,12 @@ fn rut(id: &[u8]) -> bool {
     body.iter().all(u8::is_ascii_digit) && *check == expected
 }
 
+/// Primes as weights, from the right.
 fn nit(id: &[u8]) -> bool {
-    const WEIGHTS: [u32; 9] = [41, 37, 29, 23, 19, 17, 13, 7, 3];
-    let remainder = weighted(id, &WEIGHTS) % 11;
-    value(id[9]) == if remainder < 2 { remainder } else { 11 - remainder }
+    const WEIGHTS: [u32; 10] = [43, 41, 37, 29, 23, 19, 17, 13, 7, 3];
+    let Some((check, body)) = id.split_last() else { return false };
+    let remainder = weighted(body, &WEIGHTS[10 - body.len()..]) % 11;
+    value(*check) == if remainder < 2 { remainder } else { 11 - remainder }
 }
 
 fn ruc(id: &[u8]) -> bool {

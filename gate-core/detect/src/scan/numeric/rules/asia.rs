@@ -1,6 +1,6 @@
 //! Asia.
 
-use super::super::checks::{is_date, luhn, mod_11_2, number, value, verhoeff, weighted, year_first};
+use super::super::checks::{is_date, luhn, mod_11_2, number, value, verhoeff, weighted, weighted_digit_sums, year_first};
 use super::super::rule::{CERTAIN, FAIR, FORM, Rule, SHAPE, STRONG, Scores, WEAK, anything};
 use crate::EntityKind;
 use crate::scan::context::Words;
@@ -32,9 +32,6 @@ pub(super) const RULES: &[Rule] = &[
            words: &["voter", "epic", "voter id", "election", "elector", "electoral", "voters"] },
     Rule { kind: EntityKind::InVoter, name: "in-voter-unchecked", layouts: &["AAA#######"], check: anything, scores: SHAPE,
            words: &["voter", "epic", "voter id", "election", "elector", "electoral", "voters"] },
-    Rule { kind: EntityKind::NationalId, name: "in-vehicle-registration", check: anything, scores: FORM_NAMED,
-           layouts: &["AA##AA####", "AA ## AA ####", "AA-##-AA-####", "AA##A####", "AA ## A ####", "AA-##-A-####"],
-           words: &["vehicle", "rto", "registration number", "number plate", "vehicle number", "plate", "car"] },
     // China, Taiwan, Hong Kong.
     Rule { kind: EntityKind::CnIdentity, name: "cn-identity", check: chinese, scores: CERTAIN, words: CHINESE,
            layouts: &["##################", "#################x", "######~########~####", "######~########~###x"] },
@@ -43,6 +40,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::TwIdentity, name: "tw-identity", layouts: &["A#########", "AA########"], check: taiwanese,
            scores: Scores { bare: 60, parted: 60, named: 95 },
            words: &["身分證", "身份證", "統一編號", "taiwan", "arc", "居留證", "national id", "national identification"] },
+    Rule { kind: EntityKind::NationalId, name: "tw-business", layouts: &["########"], check: taiwanese_business, scores: WEAK,
+           words: &["統一編號", "統編", "ubn", "gui number", "unified business"] },
     Rule { kind: EntityKind::HkIdentity, name: "hk-identity", layouts: &["A######(X)", "AA######(X)"], check: hong_kong,
            scores: Scores { bare: 85, parted: 85, named: 95 }, words: HKID },
     Rule { kind: EntityKind::HkIdentity, name: "hk-identity", check: hong_kong, words: HKID, scores: WEAK,
@@ -52,11 +51,12 @@ pub(super) const RULES: &[Rule] = &[
            scores: WEAK, words: MY_NUMBER },
     Rule { kind: EntityKind::JpMyNumber, name: "jp-corporate-number", layouts: &["#############", "#-####-####-####"],
            check: corporate_number, scores: FAIR, words: MY_NUMBER },
-    Rule { kind: EntityKind::KrRrn, name: "kr-rrn", layouts: &["######-#######"], check: resident,
+    Rule { kind: EntityKind::KrRrn, name: "kr-rrn", layouts: &["######-#######"], check: resident_checked,
            scores: Scores { bare: 0, parted: 85, named: 95 }, words: RRN },
-    Rule { kind: EntityKind::KrRrn, name: "kr-rrn", layouts: &["#############"], check: resident_checked, scores: STRONG, words: RRN },
-    Rule { kind: EntityKind::KrRrn, name: "kr-rrn", layouts: &["#############"], check: resident,
-           scores: Scores { bare: 0, parted: 0, named: 85 }, words: RRN },
+    Rule { kind: EntityKind::KrRrn, name: "kr-rrn", layouts: &["#############"], check: resident_checked,
+           scores: Scores { bare: 50, parted: 50, named: 95 }, words: RRN },
+    Rule { kind: EntityKind::KrRrn, name: "kr-rrn", layouts: &["######-#######", "#############"], check: resident,
+           scores: Scores { bare: 0, parted: 45, named: 50 }, words: RRN },
     Rule { kind: EntityKind::KrBrn, name: "kr-brn", layouts: &["###-##-#####", "##########"], check: business,
            scores: Scores { bare: 45, parted: 75, named: 90 },
            words: &["사업자", "사업자등록", "사업자등록번호", "brn", "business registration", "business number"] },
@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::NationalId, name: "vn-cccd", layouts: &["############"], check: vietnamese, scores: SHAPE,
            words: &["cccd", "căn cước", "can cuoc", "cmnd", "chứng minh"] },
     // Middle East, South Asia.
-    Rule { kind: EntityKind::IlIdentity, name: "il-identity", layouts: &["#########", "########-#"], check: luhn,
+    Rule { kind: EntityKind::IlIdentity, name: "il-identity", layouts: &["#########", "########-#", "########", "#######-#"], check: luhn,
            scores: WEAK, words: &["תעודת זהות", "ת ז", "זהות", "teudat zehut", "israeli id", "tz", "mispar zehut", "israel id"] },
     Rule { kind: EntityKind::NationalId, name: "pk-cnic", layouts: &["#####-#######-#"], check: pakistani, scores: FORM,
            words: CNIC },
@@ -104,7 +104,6 @@ pub(super) const RULES: &[Rule] = &[
 const HKID: &Words = &["hkid", "hong kong id", "身份證", "身份证", "hong kong identity", "hk id", "identity card"];
 const MALAYSIAN: &Words = &["nric", "mykad", "ic", "kad pengenalan", "no kp", "ic no", "my nric", "ic number"];
 const CNIC: &Words = &["cnic", "nicop", "شناختی کارڈ", "nadra", "identity card"];
-const FORM_NAMED: Scores = Scores { bare: 0, parted: 0, named: 80 };
 const STRONG_NAMED: Scores = Scores { bare: 45, parted: 45, named: 95 };
 
 /// Unique Identification Authority of India: twelve digits, the first 2 to 9, the last by Verhoeff. What reads like a
@@ -127,7 +126,7 @@ fn gstin(id: &[u8]) -> bool {
         .map(|(place, byte)| value(*byte) * if place % 2 == 0 { 1 } else { 2 })
         .map(|product| product / 36 + product % 36)
         .sum();
-    matches!(number(&id[..2]), 1..=38 | 97 | 99) && pan(&id[2..12]) && value(id[14]) == (36 - sum % 36) % 36
+    matches!(number(&id[..2]), 1..=38 | 97 | 99) && id[13] == b'Z' && pan(&id[2..12]) && value(id[14]) == (36 - sum % 36) % 36
 }
 
 fn voter(id: &[u8]) -> bool {
@@ -165,6 +164,12 @@ fn taiwanese(id: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// Weights 1, 2, 1, 2, 1, 2, 4, 1 with digit sums, divisible by five; a seventh digit of 7 may count one more.
+fn taiwanese_business(id: &[u8]) -> bool {
+    let sum = weighted_digit_sums(id, &[1, 2, 1, 2, 1, 2, 4, 1]);
+    sum.is_multiple_of(5) || id[6] == b'7' && (sum + 1).is_multiple_of(5)
+}
+
 /// One or two letters and seven characters, the last a check modulo 11 with A for ten; a missing letter is worth 36.
 fn hong_kong(id: &[u8]) -> bool {
     let Some((check, body)) = id.split_last() else { return false };
@@ -185,21 +190,24 @@ fn corporate_number(id: &[u8]) -> bool {
     value(id[0]) == 9 - weighted(&id[1..], &[2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]) % 9
 }
 
-/// A birthday and the sex with the century; since October 2020 the rest is drawn by lot.
+/// A birthday and the sex with the century.
 fn resident(id: &[u8]) -> bool {
     let century = match id[6] {
         b'1' | b'2' | b'5' | b'6' => 1900,
         b'3' | b'4' | b'7' | b'8' => 2000,
+        b'0' | b'9' => 1800,
         _ => return false,
     };
     is_date(century + number(&id[..2]), number(&id[2..4]), number(&id[4..6]))
 }
 
+/// With a check digit, save for those born since October 2020, when the rest began to be drawn by lot.
 fn resident_checked(id: &[u8]) -> bool {
+    let is_drawn = matches!(id[6], b'3' | b'4' | b'7' | b'8') && matches!(number(&id[..4]), 2010..=9912);
     let sum = weighted(id, &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11;
-    // Foreigners' numbers have the check moved by two.
-    let expected = if id[6] <= b'4' { (11 - sum) % 10 } else { (13 - sum) % 10 };
-    resident(id) && expected == value(id[12])
+    // Foreigners' numbers have the check moved by two, though not all.
+    let is_checked = (11 - sum) % 10 == value(id[12]) || matches!(id[6], b'5'..=b'8') && (13 - sum) % 10 == value(id[12]);
+    resident(id) && (is_drawn || is_checked)
 }
 
 fn business(id: &[u8]) -> bool {

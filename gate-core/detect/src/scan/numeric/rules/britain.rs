@@ -57,11 +57,12 @@ fn utr(id: &[u8]) -> bool {
     value(id[0]) == CHECK[sum as usize % 11]
 }
 
-/// Weights 8 to 2, modulo 23 as a letter; a second letter, if any, counts nine times its place in the alphabet.
+/// Weights 8 to 2, modulo 23 as a letter; a second letter up to I counts nine times its place in the
+/// alphabet; older numbers have W, T or X there, which does not count.
 fn pps(id: &[u8]) -> bool {
     const LETTERS: &[u8; 23] = b"WABCDEFGHIJKLMNOPQRSTUV";
     let extra = match id.get(8) {
-        None | Some(b'W') => 0,
+        None | Some(b'W' | b'T' | b'X') => 0,
         Some(letter @ b'A'..=b'I') => u32::from(letter - b'@') * 9,
         Some(_) => return false,
     };

@@ -18,7 +18,7 @@ const LICENCE: &Words = &[
     "permis de conduire", "permis", "patente", "patente di guida", "permiso de conducir", "licencia de conducir",
     "carnet de conducir", "carta de condução", "cnh", "habilitação", "habilitacao", "rijbewijs", "rijbewijsnummer",
     "prawo jazdy", "prawa jazdy", "körkort", "førerkort", "kørekort", "ajokortti", "řidičský průkaz", "ehliyet",
-    "водительское", "водительского удостоверения", "驾驶证", "驾照", "運転免許証", "免許証番号", "運転免許", "lic", "licence number",
+    "водительское", "водительского удостоверения", "驾驶证", "驾照", "運転免許証", "免許証番号", "運転免許", "lic", "licence", "natis", "enatis", "licence number",
     "license number", "license no", "licence no",
 ];
 
@@ -34,9 +34,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::DriverLicense, name: "driving-licence", check: anything, scores: SHAPE, words: LICENCE,
            layouts: &["#########", "##########", "###########", "############", "########", "AA#######A", "AA#######", "A#######A", "########A",
                       "##AA#####", "#####/##/####", "A#########A", "AA##############", "AA## ###########", "AA##-###########", "#######",
-                      "A##########", "## ## ######", "AA########X", "A#########", "AAA######", "AA-#######"] },
+                      "A##########", "## ## ######", "########AA", "##########AA", "#########AAA", "AA########X", "A#########", "AAA######", "AA-#######"] },
     Rule { kind: EntityKind::DriverLicense, name: "driving-licence-mixed", check: has_digits, scores: SHAPE, words: LICENCE,
-           layouts: &["XXXXXXXXXXX", "XXXXXXXXXX", "XXXXXXXXXXXX"] },
+           layouts: &["XXXXXXXXXXX", "XXXXXXXXXX", "XXXXXXXXXXXX", "XXXXXXXXXXXXX", "XXXXXXXXXXXXXX"] },
 ];
 
 const PASSPORT_NAMED: Scores = Scores { named: 75, ..SHAPE };
@@ -47,7 +47,7 @@ fn german(id: &[u8]) -> bool {
     id[0].is_ascii_uppercase() && id.iter().all(is_plain) && icao(id)
 }
 
-/// Words have no digits: three of them make a number, and the last character is one or follows one.
+/// Words have no digits: two of them make a number.
 fn has_digits(id: &[u8]) -> bool {
-    id.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
+    id.iter().filter(|byte| byte.is_ascii_digit()).count() >= 2
 }

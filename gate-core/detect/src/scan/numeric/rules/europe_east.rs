@@ -8,7 +8,7 @@ use crate::scan::context::Words;
 const PESEL: &Words = &["pesel", "numer pesel", "nr pesel"];
 const NIP: &Words = &["nip", "numer identyfikacji podatkowej", "identyfikacji podatkowej", "tax id"];
 const RODNE: &Words = &[
-    "rodné číslo", "rodne cislo", "rodného čísla", "rodneho cisla", "rč", "rc", "rodné", "rodne", "birth number",
+    "rodné číslo", "rodne cislo", "rodného čísla", "rodneho cisla", "rč", "RČ", "rc", "rodné", "rodne", "birth number",
 ];
 const CNP: &Words = &["cnp", "cod numeric personal", "cod numeric", "buletin"];
 const EGN: &Words = &["egn", "егн", "ЕГН", "единен граждански", "bulgarian id"];
@@ -91,7 +91,7 @@ fn polish_card(id: &[u8]) -> bool {
 fn birth_number(id: &[u8]) -> bool {
     let is_born = is_date(2000 + number(&id[..2]), number(&id[2..4]) % 50 % 20, number(&id[4..6]));
     if id.len() == 9 {
-        return is_born && number(&id[..2]) <= 53;
+        return is_born && !matches!(number(&id[..2]), 54..=79);
     }
     let rest = number(&id[..9]) % 11;
     is_born && rest % 10 == value(id[9])
@@ -137,7 +137,7 @@ fn egn(id: &[u8]) -> bool {
 fn jmbg(id: &[u8]) -> bool {
     let year = number(&id[4..7]);
     let check = (11 - weighted(id, &[7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11;
-    matches!(year, 0..=99 | 850..=999)
+    matches!(year, 0..=99 | 900..=999)
         && is_date(if year < 800 { 2000 } else { 1000 } + year, number(&id[2..4]), number(&id[..2]))
         && check % 10 == value(id[12])
 }

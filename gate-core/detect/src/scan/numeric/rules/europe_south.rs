@@ -12,7 +12,7 @@ const NIF: &Words = &[
 const NIE: &Words = &["nie", "n i e", "extranjero", "extranjeros", "número de identidad de extranjero", "residencia"];
 const PT_NIF: &Words = &["nif", "contribuinte", "número fiscal", "numero fiscal", "nipc", "finanças", "financas", "portugal"];
 const FISCAL: &Words = &["codice fiscale", "codicefiscale", "cf", "c f", "cod fisc", "fiscal code", "tax code"];
-const IT_VAT: &Words = &["partita iva", "p iva", "piva", "partitaiva", "vat", "iva"];
+const IT_VAT: &Words = &["partita iva", "p iva", "piva", "partitaiva", "vat", "iva", "codice fiscale", "c f", "cod fisc"];
 const IT_CARD: &Words = &["carta identità", "carta d'identità", "carta di identità", "identità", "identita", "cie", "identity card",
     "carta identita", "id card", "documento", "elettronica"];
 const TCKN: &Words = &[
@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::NationalId, name: "pt-niss", layouts: &["###########", "### ### ### ##"], check: niss, scores: FAIR,
            words: &["niss", "segurança social", "seguranca social"] },
     // Italy.
-    Rule { kind: EntityKind::ItFiscalCode, name: "it-fiscal-code", layouts: &["XXXXXXXXXXXXXXXX", "AAA~AAA~XXAXX~AXXXA"],
+    Rule { kind: EntityKind::ItFiscalCode, name: "it-fiscal-code", layouts: &["XXXXXXXXXXXXXXXX"],
            check: fiscal_code, scores: CERTAIN, words: FISCAL },
     Rule { kind: EntityKind::ItVat, name: "it-vat", layouts: &["###########"], check: it_vat, scores: WEAK, words: IT_VAT },
     Rule { kind: EntityKind::NationalId, name: "it-identity-card", layouts: &["AA#####AA", "AA#######", "#######AA", "AA #######"],

@@ -52,6 +52,8 @@ pub(super) const RULES: &[Rule] = &[
     // Germany.
     Rule { kind: EntityKind::DeTaxId, name: "de-tax-id", layouts: &["###########", "## ### ### ###"], check: tax_id,
            scores: STRONG, words: TAX_ID },
+    Rule { kind: EntityKind::DeTaxId, name: "de-tax-id", layouts: &["###########"], check: mod_11_10,
+           scores: Scores { bare: 0, parted: 0, named: 80 }, words: TAX_ID },
     Rule { kind: EntityKind::DeTaxId, name: "de-tax-number", check: anything, scores: SHAPE,
            layouts: &["##/###/#####", "###/###/#####", "###/####/####", "##/####/####", "#############", "##########",
                       "##/###/###/#", "# ### ### ###", "##-###-#####", "###########"],
@@ -175,5 +177,8 @@ fn matricule(id: &[u8]) -> bool {
     let mut second = [0; 12];
     second[..11].copy_from_slice(&id[..11]);
     second[11] = id[12];
-    is_date(number(&id[..4]), number(&id[4..6]), number(&id[6..8])) && luhn(&id[..12]) && verhoeff(&second)
+    (1850..2100).contains(&number(&id[..4]))
+        && is_date(number(&id[..4]), number(&id[4..6]), number(&id[6..8]))
+        && luhn(&id[..12])
+        && verhoeff(&second)
 }

@@ -35,8 +35,10 @@ pub(super) const RULES: &[Rule] = &[
                       "AAA##########", "AAA###########", "AAA-######", "AAA#########A", "AAA-#########", "AA########", "AAAA########"] },
     // Germany, New Zealand, Brazil, France.
     Rule { kind: EntityKind::Medical, name: "de-health-insurance", layouts: &["A#########"], check: kvnr, scores: WEAK, words: KVNR },
-    Rule { kind: EntityKind::Medical, name: "de-doctor", layouts: &["#########"], check: anything, scores: SHAPE,
-           words: &["lanr", "arztnummer", "lebenslange arztnummer", "bsnr", "betriebsstättennummer", "praxisnummer", "vertragsarzt"] },
+    Rule { kind: EntityKind::Medical, name: "de-doctor", layouts: &["#########"], check: lanr, scores: WEAK,
+           words: &["lanr", "arztnummer", "lebenslange arztnummer", "arzt nr", "vertragsarzt", "hausarzt", "facharzt"] },
+    Rule { kind: EntityKind::Medical, name: "de-practice", layouts: &["#########"], check: anything, scores: SHAPE,
+           words: &["bsnr", "betriebsstättennummer", "praxisnummer", "arztpraxis", "praxis"] },
     Rule { kind: EntityKind::Medical, name: "nz-nhi", layouts: &["AAA####", "AAA##AA"], check: nhi, scores: Scores { bare: 0, parted: 0, named: 90 },
            words: &["nhi", "nhi number", "national health index"] },
     Rule { kind: EntityKind::Medical, name: "br-sus", layouts: &["###############", "### #### #### ####"], check: sus, scores: FAIR,
@@ -78,6 +80,11 @@ fn kvnr(id: &[u8]) -> bool {
         sum += crossed(value(*digit) * if place % 2 == 0 { 1 } else { 2 });
     }
     sum % 10 == value(id[9])
+}
+
+/// Weights 4 and 9 over six digits, the seventh checks them; then the field of work (Kassenärztliche Bundesvereinigung).
+fn lanr(id: &[u8]) -> bool {
+    (10 - weighted(id, &[4, 9, 4, 9, 4, 9]) % 10) % 10 == value(id[6])
 }
 
 /// Three letters without I and O, weights 7 to 2; modulo 11 with a digit, modulo 24 with a letter (HISO 10046).

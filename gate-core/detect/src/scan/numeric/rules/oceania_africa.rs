@@ -25,6 +25,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::ZaIdentity, name: "za-identity", layouts: &["#############", "###### #### ## #", "###### #### ###"],
            check: south_african, scores: STRONG,
            words: &["rsa id", "sa id", "south african id", "id number", "identity number", "said", "identiteitsnommer"] },
+    Rule { kind: EntityKind::NationalId, name: "za-company", layouts: &["####/######/##"], check: south_african_company, scores: FORM,
+           words: &["cipc", "company registration", "registration number", "company reg", "enterprise number"] },
+    Rule { kind: EntityKind::NationalId, name: "za-tax", layouts: &["##########"], check: south_african_tax, scores: SHAPE,
+           words: &["sars", "tax reference", "income tax", "tax number", "itr", "vat", "vat number", "vat registration", "tax invoice"] },
+    Rule { kind: EntityKind::NationalId, name: "za-traffic-register", layouts: &["#############"], check: anything, scores: SHAPE,
+           words: &["traffic register", "traffic register number", "trn", "natis", "enatis"] },
     Rule { kind: EntityKind::NgNin, name: "ng-nin", layouts: &["###########"], check: anything, scores: SHAPE, words: NIN },
     Rule { kind: EntityKind::NationalId, name: "gh-card", layouts: &["gha-#########-#"], check: anything,
            scores: Scores { parted: 85, ..FORM }, words: &["ghana card", "nia"] },
@@ -54,7 +60,7 @@ fn tfn(id: &[u8]) -> bool {
 
 /// The first digit 2 to 6, the ninth checks the eight before; then the issue, then who of the family.
 fn medicare(id: &[u8]) -> bool {
-    matches!(id[0], b'2'..=b'6') && weighted(id, &[1, 3, 7, 9, 1, 3, 7, 9]) % 10 == value(id[8]) && id[9] != b'0'
+    matches!(id[0], b'2'..=b'6') && weighted(id, &[1, 3, 7, 9, 1, 3, 7, 9]) % 10 == value(id[8])
 }
 
 /// Two rows of weights modulo 11: the second when the first gives ten.
@@ -72,6 +78,16 @@ fn ird(id: &[u8]) -> bool {
 /// Birthday, serial, citizenship, a digit without meaning, the Luhn digit.
 fn south_african(id: &[u8]) -> bool {
     year_first(id) && matches!(id[10], b'0' | b'1' | b'2') && luhn(id)
+}
+
+/// The year of registration.
+fn south_african_company(id: &[u8]) -> bool {
+    matches!(number(&id[..4]), 1900..2100)
+}
+
+/// 0 to 3 and 9 for income tax, 4 for value added tax.
+fn south_african_tax(id: &[u8]) -> bool {
+    matches!(id[0], b'0'..=b'4' | b'9')
 }
 
 fn kenyan(id: &[u8]) -> bool {

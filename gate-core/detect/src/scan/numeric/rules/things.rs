@@ -1,7 +1,7 @@
 //! Things that belong to a person: vehicles and telephones.
 
 use super::super::checks::{luhn, value};
-use super::super::rule::{FAIR, Rule, SHAPE, Scores};
+use super::super::rule::{FAIR, Rule, SHAPE, Scores, anything};
 use crate::EntityKind;
 use crate::scan::context::Words;
 
@@ -10,6 +10,12 @@ const VIN: &Words = &[
     "fahrzeug-identifizierungsnummer", "numéro de châssis", "numero de serie", "bastidor", "telaio", "numero di telaio", "chassi",
     "vehicle id", "numer vin", "车架号", "車台番号",
 ];
+const PLATE: &Words = &[
+    "plate", "plates", "license plate", "licence plate", "number plate", "plate number", "vehicle registration", "registration number",
+    "vehicle", "vrn", "rto", "rego", "kennzeichen", "kfz kennzeichen", "nummernschild", "plaka", "immatriculation", "plaque",
+    "matrícula", "matricula", "targa", "kenteken", "tablice", "rejestracyjny", "rekisteri", "registreringsnummer", "placa", "госномер",
+    "车牌", "車牌", "ナンバープレート", "차량번호", "insured vehicle",
+];
 const IMEI: &Words = &["imei", "imei1", "imei2", "handset", "device imei", "international mobile equipment"];
 
 #[rustfmt::skip]
@@ -17,6 +23,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::Vin, name: "vin", layouts: &["XXXXXXXXXXXXXXXXX"], check: vin_checked,
            scores: Scores { bare: 60, parted: 60, named: 95 }, words: VIN },
     Rule { kind: EntityKind::Vin, name: "vin-unchecked", layouts: &["XXXXXXXXXXXXXXXXX"], check: vin, scores: SHAPE, words: VIN },
+    Rule { kind: EntityKind::VehiclePlate, name: "vehicle-plate", check: anything, scores: SHAPE, words: PLATE,
+           layouts: &["AA##~AAA", "AA##AAA", "A###~AAA", "A###AAA", "A##~AAA", "A#~AAA", "AAA~###A", "AAA###A", "AAA~##A", "AAA#A",
+                      "AA##AA####", "AA ## AA ####", "AA-##-AA-####", "AA##A####", "AA ## A ####", "AA-##-A-####",
+                      "AAA###AA", "AAA~###AA", "AAA-###-AA", "AA##AAAA", "AA## AAAA", "AA##AA AA", "AA ## AA AA", "AA####AA", "AAA###~AA",
+                      "AAAA##AA", "AAA##AA", "##AAA##", "##AAA###", "##AA##", "##AA###", "##AA####", "##A##", "##A###", "##A####",
+                      "##~A~####", "##~A~###", "AAA####AA", "AAAA###AA", "##~AA~###", "##~AAA~##", "##AA ##", "##AA ###", "##AAA ##", "##A ###", "##A ####", "##AAA ###",
+                      "AAA ####", "AAA-####", "####AAA", "#### AAA", "AA-###-AA", "AA ### AA", "AA###AA", "AAA####", "AAA#A##"] },
     Rule { kind: EntityKind::Imei, name: "imei", layouts: &["###############", "##-######-######-#", "## ###### ###### #"], check: luhn,
            scores: FAIR, words: IMEI },
 ];

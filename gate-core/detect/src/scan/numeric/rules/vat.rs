@@ -2,7 +2,7 @@
 //!
 //! Source of the checks: European Commission, VIES, "Algoritmi di verifica".
 
-use super::super::checks::{luhn, mod_11_10, number, value, weighted, weighted_digit_sums};
+use super::super::checks::{luhn, mod_11_10, mod_97, number, value, weighted, weighted_digit_sums};
 use super::super::rule::{FAIR, Rule, SHAPE, Scores, anything};
 use crate::EntityKind;
 use crate::scan::context::Words;
@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     vat("vat-lu", &["lu########"], |id| number(&id[2..8]) % 89 == number(&id[8..]), PREFIXED),
     vat("vat-lv", &["lv###########"], |id| id[2] > b'3' && latvian(&id[2..]), PREFIXED),
     vat("vat-mt", &["mt########"], |id| maltese(&id[2..]), PREFIXED),
-    vat("vat-nl", &["nl#########b##"], anything, SHAPE_NAMED),
+    vat("vat-nl", &["nl#########b##"], dutch, PREFIXED),
     vat("vat-pl", &["pl##########"], |id| weighted(&id[2..], &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == value(id[11]), PREFIXED),
     vat("vat-pt", &["pt#########"], |id| portuguese(&id[2..]), PREFIXED),
     vat("vat-ro", &["ro########", "ro#######", "ro######"], |id| romanian(&id[2..]), FAIR),
@@ -56,6 +56,12 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 const SHAPE_NAMED: Scores = Scores { bare: 60, parted: 60, named: 85 };
+
+/// The eleven test for companies, modulo 97-10 over all characters for people.
+fn dutch(id: &[u8]) -> bool {
+    let rest = weighted(&id[2..10], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+    rest == value(id[10]) || mod_97(id.iter().copied()) == 1
+}
 
 fn austrian(id: &[u8]) -> bool {
     let sum = weighted_digit_sums(id, &[1, 2, 1, 2, 1, 2, 1]);
