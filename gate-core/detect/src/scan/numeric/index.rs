@@ -19,6 +19,8 @@ pub(super) struct Form {
     pub(super) rule: u16,
     /// How many signs stand before the first digit, all of which are letters or separators.
     pub(super) before: u8,
+    /// How many digits the second group has, when it has nothing but digits.
+    pub(super) second: Option<u8>,
     pub(super) layout: &'static str,
 }
 
@@ -59,15 +61,16 @@ impl Index {
         let is_loose = self.rules[place].scores.parted > 0 && self.rules[place].kind != EntityKind::Phone;
         for layout in self.rules[place].layouts {
             if is_loose && layout.bytes().all(|sign| sign == b'#' || sign.is_ascii_alphanumeric()) {
-                self.by_length[layout.len()].push(Form { rule, before: 0, layout });
+                self.by_length[layout.len()].push(Form { rule, before: 0, second: None, layout });
             }
             for head in heads(layout) {
                 match head {
                     Head::Digits { before, count, then } => {
                         let before = u8::try_from(before).expect("layouts are short");
-                        self.by_digits[count][then as usize].push(Form { rule, before, layout });
+                        let second = second_group(&layout.as_bytes()[usize::from(before) + count..]);
+                        self.by_digits[count][then as usize].push(Form { rule, before, second, layout });
                     }
-                    Head::Word { length } => self.by_word[length].push(Form { rule, before: 0, layout }),
+                    Head::Word { length } => self.by_word[length].push(Form { rule, before: 0, second: None, layout }),
                 }
             }
         }
@@ -112,6 +115,14 @@ impl Index {
     pub(super) fn by_compact(&self, length: usize) -> &[Form] {
         self.by_length.get(length).map_or(&[], Vec::as_slice)
     }
+}
+
+/// How many digits the group behind a separator has, when `rest` begins with such a group and no letter may follow.
+fn second_group(rest: &[u8]) -> Option<u8> {
+    let (separator, rest) = rest.split_first()?;
+    let count = rest.iter().take_while(|sign| **sign == b'#').count();
+    let is_plain = !separator.is_ascii_alphanumeric() && count > 0 && !rest.get(count).is_some_and(u8::is_ascii_alphanumeric);
+    is_plain.then(|| u8::try_from(count).ok()).flatten()
 }
 
 #[cfg(test)]

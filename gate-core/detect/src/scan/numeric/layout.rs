@@ -148,7 +148,7 @@ mod tests {
             ("#####", "1234", None),
         ];
         for (layout, text, expected) in rows {
-            let window = Text { bytes: text.as_bytes(), complete: true, place: "" }.window(0);
+            let window = Text::whole(text.as_bytes()).window(0);
             let reading = read(&window, 0, layout.as_bytes());
             let characters = reading.as_ref().map(Reading::characters);
             assert_eq!(characters, expected.map(str::as_bytes), "{layout} on {text}");

@@ -8,6 +8,8 @@ use super::spot::{Contest, Spot};
 use crate::scan::sink::Candidate;
 use crate::scan::window::{Text, Window};
 
+/// The fewest characters without separators.
+const FEWEST_CHARACTERS: usize = 7;
 /// The most characters without separators, and the most groups.
 const MOST_CHARACTERS: usize = 22;
 const MOST_GROUPS: usize = 10;
@@ -18,11 +20,12 @@ const UNUSUAL: u8 = 5;
 
 /// Enters the named number that begins with this run of digits or the letters before it, if there is one.
 pub(super) fn recognise(spot: &Spot<'_, '_>, contest: &mut Contest) {
-    if !spot.window.at(spot.end).is_some_and(|byte| is_separator(byte) || byte.is_ascii_alphabetic()) || !spot.has_names() {
+    if !spot.window.at(spot.end).is_some_and(|byte| is_separator(byte) || byte.is_ascii_alphabetic()) {
         return;
     }
     let run = Run::read(spot.window, spot.word_start);
-    if !around::starts_free(spot.window, run.start) {
+    let is_long = run.groups > 1 && run.ends[run.groups - 1].1 >= FEWEST_CHARACTERS;
+    if !is_long || !spot.has_names() || !around::starts_free(spot.window, run.start) {
         return;
     }
     for (groups, (end, count)) in (1..=run.groups).zip(&run.ends).skip(1) {

@@ -28,6 +28,8 @@ pub(super) fn recognise(spot: &Spot<'_, '_>, contest: &mut Contest) {
     }
     if spot.window.before(spot.start) == Some(b'+') {
         contest.enter_some(with_country_code(spot));
+    } else if spot.end - spot.start < FEWEST_NAMED && next_group(spot.window, spot.end).is_none() {
+        // Too short, and nothing follows that could belong to it: true of most numbers there are.
     } else if let Some((candidate, distance)) = named(spot) {
         contest.enter(candidate, Some(distance));
     }

@@ -11,8 +11,10 @@ use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
 use crate::Profile;
 
-/// What a number loses that stands in a row of numbers or belongs to some other thing, in hundredths.
+/// What a number loses that belongs to some other thing, in hundredths.
 const CONTRADICTED: u8 = 40;
+/// What a number loses that stands in a row of numbers.
+const IN_ROW: u8 = 30;
 /// How near the name must stand when the number is assigned to some other thing: `passport_id=`.
 const CLOSE: u8 = 12;
 
@@ -46,7 +48,12 @@ impl<'w, 't> Spot<'w, 't> {
     pub(super) fn best(&self) -> Option<Candidate> {
         let mut contest = Contest::default();
         let then = Follower::of(self.window.at(self.end));
+        let second = OnceCell::new();
         for form in INDEX.by_digits(self.end - self.start, then) {
+            let is_other = form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
+            if is_other || !self.may_stand_before(*form) {
+                continue;
+            }
             if let Some(start) = self.start.checked_sub(usize::from(form.before)) {
                 self.judge(*form, start, &mut contest);
             }
@@ -70,6 +77,23 @@ impl<'w, 't> Spot<'w, 't> {
             candidate.score = candidate.score.saturating_sub(CONTRADICTED);
         }
         contest.best.map(|(candidate, _)| candidate)
+    }
+
+    /// Whether what stands directly before the digits can be the beginning of the form.
+    fn may_stand_before(&self, form: Form) -> bool {
+        let has_letters = self.word_start < self.start;
+        match form.layout.as_bytes()[..usize::from(form.before)].last() {
+            None => !has_letters,
+            Some(sign) if sign.is_ascii_alphabetic() => has_letters,
+            Some(sign) => self.window.before(self.start) == Some(*sign) || *sign == b'~',
+        }
+    }
+
+    /// How many digits stand behind the byte that follows these.
+    fn second_group(&self) -> u8 {
+        let start = self.end + 1;
+        let end = self.window.run_end_within(start, start + MOST_DIGITS, |byte| byte.is_ascii_digit());
+        u8::try_from(end - start).unwrap_or(u8::MAX)
     }
 
     /// Whether a word close by names a kind of number that is written like this one, which then must have failed its
@@ -165,11 +189,13 @@ impl<'w, 't> Spot<'w, 't> {
             return 0;
         }
         let plain = if reading.separator().is_some() { rule.scores.parted } else { rule.scores.bare };
-        let contradicted = around::belongs_to_other(self.window, reading.start)
-            || is_in_row(self.window, reading)
-            || is_counted_up(reading.characters());
-        if contradicted {
+        if around::belongs_to_other(self.window, reading.start)
+            || reading.separator().is_none() && is_counted_up(reading.characters())
+        {
             return plain.saturating_sub(CONTRADICTED);
+        }
+        if is_in_row(self.window, reading) {
+            return plain.saturating_sub(IN_ROW);
         }
         plain
     }

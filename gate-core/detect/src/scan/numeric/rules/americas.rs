@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::BrCpf, name: "br-cpf", layouts: &["###.###.###-##", "###########", "#########-##"], check: cpf,
            scores: Scores { bare: 60, parted: 95, named: 95 }, words: CPF },
     Rule { kind: EntityKind::BrCnpj, name: "br-cnpj", check: cnpj, scores: Scores { bare: 60, parted: 95, named: 95 },
-           layouts: &["##.###.###/####-##", "##############", "XX.XXX.XXX/XXXX-##"], words: CNPJ },
+           layouts: &["##.###.###/####-##", "##############", "##.XXX.XXX/XXXX-##", "XX.XXX.XXX/XXXX-##"], words: CNPJ },
     // Mexico.
     Rule { kind: EntityKind::MxCurp, name: "mx-curp", layouts: &["AAAA######AAAAAAX#"], check: curp, scores: CERTAIN,
            words: &["curp", "clave unica", "clave única", "registro de poblacion", "registro de población"] },

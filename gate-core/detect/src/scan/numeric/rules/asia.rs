@@ -1,7 +1,7 @@
 //! Asia.
 
 use super::super::checks::{is_date, luhn, mod_11_2, number, value, verhoeff, weighted, weighted_digit_sums, year_first};
-use super::super::rule::{CERTAIN, FAIR, FORM, Rule, SHAPE, STRONG, Scores, WEAK, anything};
+use super::super::rule::{CERTAIN, FAIR, FORM, Rule, SHAPE, Scores, WEAK, anything};
 use crate::EntityKind;
 use crate::scan::context::Words;
 

@@ -82,7 +82,7 @@ fn south_african(id: &[u8]) -> bool {
 
 /// The year of registration.
 fn south_african_company(id: &[u8]) -> bool {
-    matches!(number(&id[..4]), 1900..2100)
+    matches!(number(&id[..4]), 1900..2030)
 }
 
 /// 0 to 3 and 9 for income tax, 4 for value added tax.

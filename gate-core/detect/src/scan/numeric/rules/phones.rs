@@ -13,7 +13,7 @@ const NAMES: &Words = &[
     "fax", "whatsapp", "sms", "call", "calling", "dial", "text me", "reach me", "reach us", "contact", "contact number",
     "callback", "hotline", "landline", "handset", "msisdn", "viber", "signal me", "telegram", "phone no", "ph", "mob",
     "téléphone", "portable", "tél", "móvil", "movil", "teléfono", "telefono", "celular", "llámame", "llamame",
-    "telefon", "telefonnummer", "handy", "handynummer", "mobil", "rufnummer", "festnetz", "rückruf", "mobilnummer", "cellulare",
+    "telefon", "telefonnummer", "mein handy", "am handy", "handy nr", "handynummer", "mobil", "rufnummer", "festnetz", "rückruf", "mobilnummer", "cellulare",
     "telefonino", "telefone", "telemóvel", "telemovel", "telefoon", "mobiel", "gsm", "numer telefonu", "komórka", "telefonu",
     "puhelin", "puhelinnumero", "matkapuhelin", "telefón", "cep", "telefonnr", "τηλέφωνο", "κινητό", "телефон", "тел", "моб",
     "номер телефона", "телефону", "звоните", "Телефон", "电话", "手机", "電話", "携帯", "전화", "휴대폰", "연락처", "फोन", "मोबाइल",
