@@ -7,25 +7,114 @@ const NAME_BYTES: usize = 40;
 
 /// Things whose numbers are nobody's ids, when such a word stands directly before the number.
 const OTHER_THINGS: &[&str] = &[
-    "order", "orders", "invoice", "ticket", "tracking", "timestamp", "ts", "epoch", "isbn", "ean", "upc", "gtin", "sku",
-    "issn", "serial", "hash", "offset", "build", "version", "commit", "rev", "revision", "port", "pid", "tid", "line",
-    "size", "bytes", "length", "count", "total", "price", "amount", "seq", "sequence", "nonce", "seed", "arn", "row",
-    "uuid", "guid", "checksum", "crc", "sha", "md5", "digest", "duration", "elapsed", "time", "date", "page", "score",
-    "latency", "index", "part", "model", "lot", "batch", "transaction", "txn", "trace", "span", "request", "req",
-    "session", "job", "run", "event", "msg", "message", "thread", "process", "block", "height", "width", "lat", "lon",
-    "lng", "latitude", "longitude", "parcel", "shipment", "awb", "doi", "isin", "cusip", "case", "bug", "issue", "pr",
+    "order",
+    "orders",
+    "invoice",
+    "ticket",
+    "tracking",
+    "timestamp",
+    "ts",
+    "epoch",
+    "isbn",
+    "ean",
+    "upc",
+    "gtin",
+    "sku",
+    "issn",
+    "serial",
+    "hash",
+    "offset",
+    "build",
+    "version",
+    "commit",
+    "rev",
+    "revision",
+    "port",
+    "pid",
+    "tid",
+    "line",
+    "size",
+    "bytes",
+    "length",
+    "count",
+    "total",
+    "price",
+    "amount",
+    "seq",
+    "sequence",
+    "nonce",
+    "seed",
+    "arn",
+    "row",
+    "uuid",
+    "guid",
+    "checksum",
+    "crc",
+    "sha",
+    "md5",
+    "digest",
+    "duration",
+    "elapsed",
+    "time",
+    "date",
+    "page",
+    "score",
+    "latency",
+    "index",
+    "part",
+    "model",
+    "lot",
+    "batch",
+    "transaction",
+    "txn",
+    "trace",
+    "span",
+    "request",
+    "req",
+    "session",
+    "job",
+    "run",
+    "event",
+    "msg",
+    "message",
+    "thread",
+    "process",
+    "block",
+    "height",
+    "width",
+    "lat",
+    "lon",
+    "lng",
+    "latitude",
+    "longitude",
+    "parcel",
+    "shipment",
+    "awb",
+    "doi",
+    "isin",
+    "cusip",
+    "case",
+    "bug",
+    "issue",
+    "pr",
 ];
 
 /// The last word of a name that is given to numbers of every sort, when the number is assigned to it.
-const MERE_IDS: &[&str] = &["id", "ids", "key", "ref", "reference", "no", "nr", "num", "number", "code", "value", "x"];
+const MERE_IDS: &[&str] =
+    &["id", "ids", "key", "ref", "reference", "no", "nr", "num", "number", "code", "value", "x"];
 
 /// Whether a number can begin at `start`: not inside a word, a UUID, a version, a decimal, a path or a price.
 pub(super) fn starts_free(window: &Window<'_>, start: usize) -> bool {
     let Some(byte) = window.before(start) else { return true };
     match byte {
         b'_' | b'+' | b'@' | b'$' => false,
-        b'-' | b'.' | b'/' => !window.before(start - 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'/'),
-        b',' => !window.before(start - 1).is_some_and(|byte| byte.is_ascii_digit()) || !is_thousands(window, start),
+        b'-' | b'.' | b'/' => {
+            !window.before(start - 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'/')
+        }
+        b',' => {
+            !window.before(start - 1).is_some_and(|byte| byte.is_ascii_digit())
+                || !is_thousands(window, start)
+        }
         _ if byte.is_ascii_alphanumeric() => follows_escape(window, start),
         // The last byte of a pound, euro or yen sign.
         0xA3 | 0xA5 => !window.has_before(start, "£".as_bytes()) && !window.has_before(start, "¥".as_bytes()),
@@ -78,7 +167,8 @@ pub(super) fn has_digits_behind(window: &Window<'_>, end: usize) -> bool {
         return false;
     }
     let group = window.run_end_within(end + 1, end + 2 + GROUP_DIGITS, |byte| byte.is_ascii_digit());
-    let is_whole = group < end + 2 + GROUP_DIGITS && !window.at(group).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_whole = group < end + 2 + GROUP_DIGITS
+        && !window.at(group).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     group > end + 1 && is_whole
 }
 

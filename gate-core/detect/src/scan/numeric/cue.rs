@@ -30,7 +30,8 @@ const REACH_BYTES: usize = 28;
 
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     // Only for this kind of match does the library use its vectorised search. No word begins inside another.
-    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(CUES.map(|(word, _)| word));
+    let builder =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(CUES.map(|(word, _)| word));
     builder.expect("a dozen short words are within the limits")
 });
 
@@ -56,7 +57,10 @@ fn bank_code(window: &Window<'_>, cue_end: usize) -> Option<Candidate> {
     while at < limit {
         at = window.run_end_within(at, limit, |byte| !byte.is_ascii_alphanumeric());
         let end = window.run_end_within(at, at + 12, |byte| byte.is_ascii_alphanumeric());
-        if is_bank_code(window.slice(at..end)) && around::starts_free(window, at) && around::ends_free(window, end) {
+        if is_bank_code(window.slice(at..end))
+            && around::starts_free(window, at)
+            && around::ends_free(window, end)
+        {
             return Some(Candidate::new(at..end, EntityKind::Bic, 85, "bic"));
         }
         if end == at {
@@ -92,6 +96,7 @@ fn security_code(window: &Window<'_>, cue_end: usize) -> Option<Candidate> {
     let limit = cue_end + REACH_BYTES;
     at = window.run_end_within(at, limit, |byte| !byte.is_ascii_digit() && byte != b'\n' && byte != b'.');
     let end = window.run_end_within(at, at + 5, |byte| byte.is_ascii_digit());
-    let is_code = matches!(end - at, 3 | 4) && around::starts_free(window, at) && around::ends_free(window, end);
+    let is_code =
+        matches!(end - at, 3 | 4) && around::starts_free(window, at) && around::ends_free(window, end);
     is_code.then(|| Candidate::new(at..end, EntityKind::CardSecurityCode, 70, "card-security-code"))
 }

@@ -2,14 +2,15 @@
 //!
 //! Source: ISO 13616-1; SWIFT, IBAN Registry, release 101.
 
+use super::around;
 use super::checks::mod_97;
 use super::spot::{Contest, Spot};
-use super::around;
 use crate::EntityKind;
 use crate::scan::context;
 use crate::scan::sink::Candidate;
 
-const NAMES: &context::Words = &["iban", "account", "konto", "compte", "cuenta", "conto", "rekening", "rachunek", "bank"];
+const NAMES: &context::Words =
+    &["iban", "account", "konto", "compte", "cuenta", "conto", "rekening", "rachunek", "bank"];
 
 /// The longest number of any country (ISO 13616-1 allows 34).
 const MOST_CHARACTERS: usize = 34;
@@ -120,7 +121,11 @@ mod tests {
     fn the_table_can_be_searched() {
         assert!(STRUCTURES.is_sorted_by(|left, right| left.0 < right.0), "sorted, no country twice");
         for (country, structure) in STRUCTURES {
-            assert!((15..=MOST_CHARACTERS).contains(&length(structure)), "{country:?} has {}", length(structure));
+            assert!(
+                (15..=MOST_CHARACTERS).contains(&length(structure)),
+                "{country:?} has {}",
+                length(structure)
+            );
         }
         let lengths = [*b"NO", *b"MT", *b"US"].map(|country| structure_in(country).map(length));
         assert_eq!(lengths, [Some(15), Some(31), None]);
@@ -128,7 +133,9 @@ mod tests {
 
     #[test]
     fn letters_and_digits_stand_where_the_country_has_them() {
-        for (body, expected) in [("WEST12345698765432", true), ("WES112345698765432", false), ("WEST1234569876543A", false)] {
+        for (body, expected) in
+            [("WEST12345698765432", true), ("WES112345698765432", false), ("WEST1234569876543A", false)]
+        {
             assert_eq!(agrees(body.as_bytes(), "4a14n"), expected, "{body}");
         }
     }

@@ -70,7 +70,9 @@ impl Index {
                         let second = second_group(&layout.as_bytes()[usize::from(before) + count..]);
                         self.by_digits[count][then as usize].push(Form { rule, before, second, layout });
                     }
-                    Head::Word { length } => self.by_word[length].push(Form { rule, before: 0, second: None, layout }),
+                    Head::Word { length } => {
+                        self.by_word[length].push(Form { rule, before: 0, second: None, layout });
+                    }
                 }
             }
         }
@@ -121,7 +123,9 @@ impl Index {
 fn second_group(rest: &[u8]) -> Option<u8> {
     let (separator, rest) = rest.split_first()?;
     let count = rest.iter().take_while(|sign| **sign == b'#').count();
-    let is_plain = !separator.is_ascii_alphanumeric() && count > 0 && !rest.get(count).is_some_and(u8::is_ascii_alphanumeric);
+    let is_plain = !separator.is_ascii_alphanumeric()
+        && count > 0
+        && !rest.get(count).is_some_and(u8::is_ascii_alphanumeric);
     is_plain.then(|| u8::try_from(count).ok()).flatten()
 }
 

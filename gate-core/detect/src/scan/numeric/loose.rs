@@ -39,7 +39,10 @@ fn judge(spot: &Spot<'_, '_>, place: std::ops::Range<usize>, characters: &[u8], 
     let compact = Text::whole(characters).window(0);
     for form in INDEX.by_compact(characters.len()) {
         let rule = INDEX.rule(form.rule);
-        let Some(distance) = spot.distance_before(form.rule).filter(|distance| *distance < OTHERS_DISTANCE) else { continue };
+        let Some(distance) = spot.distance_before(form.rule).filter(|distance| *distance < OTHERS_DISTANCE)
+        else {
+            continue;
+        };
         let is_valid = layout::read(&compact, 0, form.layout.as_bytes())
             .is_some_and(|reading| (rule.check)(reading.characters()));
         if is_valid && spot.profile.detects(rule.kind) {
@@ -64,7 +67,8 @@ struct Run {
 
 impl Run {
     fn read(window: &Window<'_>, start: usize) -> Self {
-        let mut run = Self { start, characters: [0; MOST_CHARACTERS], ends: [(0, 0); MOST_GROUPS], groups: 0 };
+        let mut run =
+            Self { start, characters: [0; MOST_CHARACTERS], ends: [(0, 0); MOST_GROUPS], groups: 0 };
         let (mut at, mut count) = (start, 0);
         while run.groups < MOST_GROUPS {
             let limit = at + MOST_CHARACTERS + 1 - count;

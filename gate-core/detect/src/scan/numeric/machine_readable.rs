@@ -36,7 +36,9 @@ fn is_plain(byte: u8) -> bool {
 /// The zone that begins with the line in which the anchor stands.
 fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let start = window.run_start(window.anchor(), is_plain);
-    if window.anchor() - start > LINE_BYTES || window.before(start).is_some_and(|byte| byte == b'<' || byte == b'_') {
+    if window.anchor() - start > LINE_BYTES
+        || window.before(start).is_some_and(|byte| byte == b'<' || byte == b'_')
+    {
         return None;
     }
     window.begins_at(start);

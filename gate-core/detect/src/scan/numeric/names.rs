@@ -124,14 +124,16 @@ impl Dictionary {
         self.read(window.place().as_bytes(), |_| PLACE_DISTANCE, &mut names);
         let text = window.slice(from..start);
         let sentence = sentence_end(text);
-        let distance = |end: usize| narrow(text.len() - end) + if end <= sentence { SENTENCE_DISTANCE } else { 0 };
+        let distance =
+            |end: usize| narrow(text.len() - end) + if end <= sentence { SENTENCE_DISTANCE } else { 0 };
         self.read(text, distance, &mut names);
         names
     }
 
     /// What is named behind `end`, in the same line and before any other number.
     pub(super) fn behind(&self, window: &Window<'_>, end: usize) -> Names {
-        let limit = window.run_end_within(end, end + BEHIND_BYTES, |byte| byte != b'\n' && !byte.is_ascii_digit());
+        let limit =
+            window.run_end_within(end, end + BEHIND_BYTES, |byte| byte != b'\n' && !byte.is_ascii_digit());
         let limit = window.run_end_within(limit, end + 2 * BEHIND_BYTES, is_word_byte);
         let text = window.slice(end..limit);
         let mut names = Names::none();
@@ -190,13 +192,16 @@ impl Dictionary {
 fn ends_with(recent: &[&[u8]; PHRASE_WORDS], phrase: &str) -> bool {
     let mut seen = recent.iter().rev();
     let wanted = phrase.as_bytes().rsplit(|byte| *byte == b' ');
-    phrase.is_empty() || wanted.into_iter().all(|word| seen.next().is_some_and(|seen| seen.eq_ignore_ascii_case(word)))
+    phrase.is_empty()
+        || wanted.into_iter().all(|word| seen.next().is_some_and(|seen| seen.eq_ignore_ascii_case(word)))
 }
 
 /// Where the last sentence or paragraph of `text` ends, 0 if none does. A dot behind a short word is an abbreviation's.
 fn sentence_end(text: &[u8]) -> usize {
     let is_end = |pair: &[u8], at: usize| match pair {
-        b". " | b".\n" => text[at.saturating_sub(4)..at].iter().filter(|byte| is_word_byte(**byte)).count() == 4,
+        b". " | b".\n" => {
+            text[at.saturating_sub(4)..at].iter().filter(|byte| is_word_byte(**byte)).count() == 4
+        }
         _ => pair == b"\n\n",
     };
     (1..text.len()).rev().find(|at| is_end(&text[at - 1..=*at], at - 1)).unwrap_or(0)

@@ -146,7 +146,9 @@ fn named(spot: &Spot<'_, '_>) -> Option<(Candidate, u8)> {
     if !usual {
         return None;
     }
-    let distance = spot.distance(INDEX.phone(), end).filter(|it| *it <= NEAR_BYTES || *it >= FAR_BYTES && names::is_close(*it))?;
+    let distance = spot
+        .distance(INDEX.phone(), end)
+        .filter(|it| *it <= NEAR_BYTES || *it >= FAR_BYTES && names::is_close(*it))?;
     Some((Candidate::new(start..end, EntityKind::Phone, 70, NAMED), distance))
 }
 
@@ -175,10 +177,15 @@ impl Groups {
         match lengths {
             [4, 2, 2, ..] => is_year(digits),
             [2, 2, 4] => is_year(&digits[4..]),
-            [8] => is_year(digits) && checks::is_date(2000, checks::number(&digits[4..6]), checks::number(&digits[6..])),
+            [8] => {
+                is_year(digits)
+                    && checks::is_date(2000, checks::number(&digits[4..6]), checks::number(&digits[6..]))
+            }
             [10 | 13] => digits[0] == b'1' && digits[1] >= b'4',
             [_, _] => self.dots == 1,
-            [first, second, third, fourth] if self.dots == 3 => [first, second, third, fourth].iter().any(|it| **it != 2),
+            [first, second, third, fourth] if self.dots == 3 => {
+                [first, second, third, fourth].iter().any(|it| **it != 2)
+            }
             _ => false,
         }
     }

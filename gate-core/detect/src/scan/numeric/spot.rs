@@ -7,9 +7,9 @@ use super::layout::{self, Follower, Reading};
 use super::names::{self, Names};
 use super::rule::{Rule, STRONG};
 use super::{MOST_DIGITS, around, checks, iban, loose, phone};
+use crate::Profile;
 use crate::scan::sink::Candidate;
 use crate::scan::window::Window;
-use crate::Profile;
 
 /// What a number loses that belongs to some other thing, in hundredths.
 const CONTRADICTED: u8 = 40;
@@ -50,7 +50,8 @@ impl<'w, 't> Spot<'w, 't> {
         let then = Follower::of(self.window.at(self.end));
         let second = OnceCell::new();
         for form in INDEX.by_digits(self.end - self.start, then) {
-            let is_other = form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
+            let is_other =
+                form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
             if is_other || !self.may_stand_before(*form) {
                 continue;
             }
@@ -170,7 +171,8 @@ impl<'w, 't> Spot<'w, 't> {
         if reading.separator() == Some(b' ') && around::has_digits_behind(self.window, reading.end) {
             return false;
         }
-        let limit = if around::belongs_to_other(self.window, reading.start) { CLOSE } else { names::OTHERS_DISTANCE };
+        let limit =
+            if around::belongs_to_other(self.window, reading.start) { CLOSE } else { names::OTHERS_DISTANCE };
         distance <= limit
     }
 
@@ -247,7 +249,8 @@ fn word_start(window: &Window<'_>, start: usize) -> Option<usize> {
         }
         at -= 1;
     }
-    let inner = window.before(at).is_some_and(|byte| byte.is_ascii_digit()) && !around::follows_escape(window, at);
+    let inner =
+        window.before(at).is_some_and(|byte| byte.is_ascii_digit()) && !around::follows_escape(window, at);
     (!inner).then_some(at)
 }
 
@@ -266,7 +269,8 @@ fn earliest(window: &Window<'_>, word_start: usize) -> usize {
 
 /// Whether a number stands in a row of numbers: one with spaces beside another, one without between two others.
 fn is_in_row(window: &Window<'_>, reading: &Reading) -> bool {
-    let beside = [around::has_digits_before(window, reading.start), around::has_digits_behind(window, reading.end)];
+    let beside =
+        [around::has_digits_before(window, reading.start), around::has_digits_behind(window, reading.end)];
     match reading.separator() {
         Some(b' ') => beside != [false; 2],
         None => beside == [true; 2],
@@ -279,4 +283,3 @@ fn is_counted_up(characters: &[u8]) -> bool {
     let steps = |step: u8| characters.windows(2).all(|pair| (pair[1] + 10 - pair[0]) % 10 == step);
     characters.iter().all(u8::is_ascii_digit) && (steps(1) || steps(9))
 }
-

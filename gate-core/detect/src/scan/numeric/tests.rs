@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::*;
 use crate::{Masker, Profile, scan, scan_at};
 
 /// What is found, as (wire name, value), without what other passes find.
@@ -56,7 +55,8 @@ fn cards() {
 #[test]
 fn accounts_and_documents() {
     let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
-    let card = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+    let card =
+        "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
     let escaped = zone.replace('\n', "\\n");
     let broken = zone.replace("L898902C3", "L898902C4");
     check(&[
@@ -200,7 +200,10 @@ fn national_numbers() {
         let text = format!("{name}{value}, please");
         assert_eq!(found(&text), [(*kind, (*value).to_owned())], "{text}");
         let longer = format!("{name}{value}0");
-        assert!(!found(&longer).contains(&(*kind, (*value).to_owned())), "{longer}: a part of something longer");
+        assert!(
+            !found(&longer).contains(&(*kind, (*value).to_owned())),
+            "{longer}: a part of something longer"
+        );
         let inside = format!("{name}x{value}");
         assert!(!found(&inside).contains(&(*kind, (*value).to_owned())), "{inside}: in the middle of a word");
     }
@@ -210,9 +213,11 @@ fn national_numbers() {
 #[test]
 fn a_wrong_digit_is_noticed() {
     // Rows whose other forms or kinds have no check: the form alone is reported behind the name.
-    const UNCHECKED: &[&str] = &["SSN", "US_ITIN", "US_EIN", "UK_NINO", "MX_RFC", "TW_IDENTITY", "MEDICAL_ID", "AU_MEDICARE"];
+    const UNCHECKED: &[&str] =
+        &["SSN", "US_ITIN", "US_EIN", "UK_NINO", "MX_RFC", "TW_IDENTITY", "MEDICAL_ID", "AU_MEDICARE"];
     for (name, value, kind) in NATIONAL.iter().filter(|(_, _, kind)| !UNCHECKED.contains(kind)) {
-        let place = value.rfind(|character: char| character.is_ascii_digit()).expect("every number has a digit");
+        let place =
+            value.rfind(|character: char| character.is_ascii_digit()).expect("every number has a digit");
         let digit = value.as_bytes()[place] - b'0';
         let wrong = format!("{}{}{}", &value[..place], (digit + 1) % 10, &value[place + 1..]);
         let text = format!("{name}{wrong}, please");
@@ -297,8 +302,37 @@ fn every_cut_of_every_number_gives_the_same() {
 /// Numbers, their names and what stands between them.
 fn pieces() -> Vec<&'static str> {
     let around = [
-        " ", " ", " ", "\n", "-", ".", ", ", ": ", "(", ")", "+", "+1 ", "1", "22", "333", "4444", "AB ", "AB", "P<UTO", "<<",
-        "phone ", "card ", "id=", "order #", "no. ", "word ", "BIC ", "DEUTDEFF", "CVV ", "123", "身份证",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "-",
+        ".",
+        ", ",
+        ": ",
+        "(",
+        ")",
+        "+",
+        "+1 ",
+        "1",
+        "22",
+        "333",
+        "4444",
+        "AB ",
+        "AB",
+        "P<UTO",
+        "<<",
+        "phone ",
+        "card ",
+        "id=",
+        "order #",
+        "no. ",
+        "word ",
+        "BIC ",
+        "DEUTDEFF",
+        "CVV ",
+        "123",
+        "身份证",
     ];
     NATIONAL.iter().flat_map(|(name, value, _)| [*name, *value]).chain(around).collect()
 }

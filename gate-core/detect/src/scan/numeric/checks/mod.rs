@@ -61,8 +61,11 @@ pub(super) fn gs1(digits: &[u8]) -> bool {
 /// The check digit of ICAO Doc 9303: weights 7, 3, 1 by turns, modulo ten; the filler `<` counts as nothing.
 pub(super) fn icao_digit(characters: &[u8]) -> u32 {
     let worth = |character: u8| if character == b'<' { 0 } else { value(character) };
-    let sum: u32 =
-        characters.iter().enumerate().map(|(index, character)| worth(*character) * [7, 3, 1][index % 3]).sum();
+    let sum: u32 = characters
+        .iter()
+        .enumerate()
+        .map(|(index, character)| worth(*character) * [7, 3, 1][index % 3])
+        .sum();
     sum % 10
 }
 

@@ -6,16 +6,37 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const SSN: &Words = &[
-    "ssn", "ssns", "social", "social security", "socialsecurity", "socialsecuritynumber", "ss number", "seguro social",
+    "ssn",
+    "ssns",
+    "social",
+    "social security",
+    "socialsecurity",
+    "socialsecuritynumber",
+    "ss number",
+    "seguro social",
     "taxpayer",
 ];
 const ITIN: &Words = &["itin", "taxpayer", "tax id", "tin", "individual taxpayer"];
 const CPF: &Words = &["cpf", "cadastro de pessoas", "contribuinte", "receita federal"];
 const CNPJ: &Words = &["cnpj", "empresa", "pessoa juridica", "pessoa jurídica"];
 const DRIVER: &Words = &[
-    "driver license", "drivers license", "driver's license", "s license", "driver licence", "drivers licence",
-    "driver licenses", "driving license", "license number", "licence number", "license no", "dl", "dln", "driverslicense",
-    "driverlicense", "permit", "lic",
+    "driver license",
+    "drivers license",
+    "driver's license",
+    "s license",
+    "driver licence",
+    "drivers licence",
+    "driver licenses",
+    "driving license",
+    "license number",
+    "licence number",
+    "license no",
+    "dl",
+    "dln",
+    "driverslicense",
+    "driverlicense",
+    "permit",
+    "lic",
 ];
 
 #[rustfmt::skip]
@@ -146,7 +167,8 @@ fn cnpj(id: &[u8]) -> bool {
 
 /// Diario Oficial, 18 October 2021: letters of the name, date, sex, state, consonants, a sign for the century, a check.
 fn curp(id: &[u8]) -> bool {
-    const STATES: &str = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE";
+    const STATES: &str =
+        "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE";
     let century = if id[16].is_ascii_digit() { 1900 } else { 2000 };
     let is_born = is_date(century + number(&id[4..6]), number(&id[6..8]), number(&id[8..10]));
     let is_state = STATES.as_bytes().split(|byte| *byte == b' ').any(|state| state == &id[11..13]);
@@ -191,7 +213,12 @@ fn cuit(id: &[u8]) -> bool {
 /// Weights 2 to 7 from the right, modulo 11; ten is written K.
 fn rut(id: &[u8]) -> bool {
     let Some((check, body)) = id.split_last() else { return false };
-    let sum: u32 = body.iter().rev().enumerate().map(|(place, digit)| value(*digit) * [2, 3, 4, 5, 6, 7][place % 6]).sum();
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| value(*digit) * [2, 3, 4, 5, 6, 7][place % 6])
+        .sum();
     let expected = match (11 - sum % 11) % 11 {
         10 => b'K',
         digit => b'0' + u8::try_from(digit).unwrap_or_default(),

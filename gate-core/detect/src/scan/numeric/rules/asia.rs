@@ -1,22 +1,49 @@
 //! Asia.
 
-use super::super::checks::{is_date, luhn, mod_11_2, number, value, verhoeff, weighted, weighted_digit_sums, year_first};
+use super::super::checks::{
+    is_date, luhn, mod_11_2, number, value, verhoeff, weighted, weighted_digit_sums, year_first,
+};
 use super::super::rule::{CERTAIN, FAIR, FORM, Rule, SHAPE, Scores, WEAK, anything};
 use crate::EntityKind;
 use crate::scan::context::Words;
 
-const AADHAAR: &Words = &["aadhaar", "aadhar", "adhar", "adhaar", "aadhaar no", "uid", "uidai", "आधार", "vid"];
+const AADHAAR: &Words =
+    &["aadhaar", "aadhar", "adhar", "adhaar", "aadhaar no", "uid", "uidai", "आधार", "vid"];
 const CHINESE: &Words = &[
-    "身份证", "身份證", "身分证", "居民身份", "公民身份", "证件号", "sfz", "shenfenzheng", "resident identity", "id card", "id number",
-    "chinese id", "identity card", "ric",
+    "身份证",
+    "身份證",
+    "身分证",
+    "居民身份",
+    "公民身份",
+    "证件号",
+    "sfz",
+    "shenfenzheng",
+    "resident identity",
+    "id card",
+    "id number",
+    "chinese id",
+    "identity card",
+    "ric",
 ];
 const RRN: &Words = &[
-    "rrn", "주민등록", "주민번호", "주민등록번호", "resident registration", "외국인등록", "외국인등록번호", "frn", "foreigner registration",
-    "alien registration", "jumin",
+    "rrn",
+    "주민등록",
+    "주민번호",
+    "주민등록번호",
+    "resident registration",
+    "외국인등록",
+    "외국인등록번호",
+    "frn",
+    "foreigner registration",
+    "alien registration",
+    "jumin",
 ];
-const NRIC: &Words = &["nric", "fin", "ic", "singapore", "nric fin", "identity card", "fin number", "ic number"];
-const THAI: &Words = &["เลขประจำตัวประชาชน", "บัตรประชาชน", "thai id", "tnin", "national id", "citizen id", "pin", "เลขบัตร"];
-const MY_NUMBER: &Words = &["マイナンバー", "個人番号", "my number", "mynumber", "法人番号", "kojin bango", "individual number"];
+const NRIC: &Words =
+    &["nric", "fin", "ic", "singapore", "nric fin", "identity card", "fin number", "ic number"];
+const THAI: &Words =
+    &["เลขประจำตัวประชาชน", "บัตรประชาชน", "thai id", "tnin", "national id", "citizen id", "pin", "เลขบัตร"];
+const MY_NUMBER: &Words =
+    &["マイナンバー", "個人番号", "my number", "mynumber", "法人番号", "kojin bango", "individual number"];
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -101,15 +128,18 @@ pub(super) const RULES: &[Rule] = &[
            words: &["iin", "иин", "ИИН", "жсн", "ЖСН"] },
 ];
 
-const HKID: &Words = &["hkid", "hong kong id", "身份證", "身份证", "hong kong identity", "hk id", "identity card"];
-const MALAYSIAN: &Words = &["nric", "mykad", "ic", "kad pengenalan", "no kp", "ic no", "my nric", "ic number"];
+const HKID: &Words =
+    &["hkid", "hong kong id", "身份證", "身份证", "hong kong identity", "hk id", "identity card"];
+const MALAYSIAN: &Words =
+    &["nric", "mykad", "ic", "kad pengenalan", "no kp", "ic no", "my nric", "ic number"];
 const CNIC: &Words = &["cnic", "nicop", "شناختی کارڈ", "nadra", "identity card"];
 const STRONG_NAMED: Scores = Scores { bare: 45, parted: 45, named: 95 };
 
 /// Unique Identification Authority of India: twelve digits, the first 2 to 9, the last by Verhoeff. What reads like a
 /// moment of this century (`202405171230`) is one.
 fn aadhaar(id: &[u8]) -> bool {
-    let is_moment = id.starts_with(b"20") && year_first(&id[2..8]) && number(&id[8..10]) < 24 && number(&id[10..]) < 60;
+    let is_moment =
+        id.starts_with(b"20") && year_first(&id[2..8]) && number(&id[8..10]) < 24 && number(&id[10..]) < 60;
     id[0] >= b'2' && !is_moment && verhoeff(id)
 }
 
@@ -126,7 +156,10 @@ fn gstin(id: &[u8]) -> bool {
         .map(|(place, byte)| value(*byte) * if place % 2 == 0 { 1 } else { 2 })
         .map(|product| product / 36 + product % 36)
         .sum();
-    matches!(number(&id[..2]), 1..=38 | 97 | 99) && id[13] == b'Z' && pan(&id[2..12]) && value(id[14]) == (36 - sum % 36) % 36
+    matches!(number(&id[..2]), 1..=38 | 97 | 99)
+        && id[13] == b'Z'
+        && pan(&id[2..12])
+        && value(id[14]) == (36 - sum % 36) % 36
 }
 
 fn voter(id: &[u8]) -> bool {
@@ -135,7 +168,8 @@ fn voter(id: &[u8]) -> bool {
 
 /// GB 11643-1999: region, birthday, serial, ISO 7064 modulo 11-2.
 fn chinese(id: &[u8]) -> bool {
-    let is_region = matches!(number(&id[..2]), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
+    let is_region =
+        matches!(number(&id[..2]), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
     let year = number(&id[6..10]);
     is_region
         && (1850..2100).contains(&year)
@@ -151,7 +185,8 @@ fn chinese_old(id: &[u8]) -> bool {
 fn taiwanese(id: &[u8]) -> bool {
     /// The places of the letters A to Z in the official table, which follows the foundation of the counties.
     const CODES: [u32; 26] = [
-        10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33,
+        10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31,
+        33,
     ];
     let code = |letter: u8| CODES[usize::from(letter - b'A')];
     let second = match id[1] {
@@ -206,7 +241,8 @@ fn resident_checked(id: &[u8]) -> bool {
     let is_drawn = matches!(id[6], b'3' | b'4' | b'7' | b'8') && matches!(number(&id[..4]), 2010..=9912);
     let sum = weighted(id, &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11;
     // Foreigners' numbers have the check moved by two, though not all.
-    let is_checked = (11 - sum) % 10 == value(id[12]) || matches!(id[6], b'5'..=b'8') && (13 - sum) % 10 == value(id[12]);
+    let is_checked =
+        (11 - sum) % 10 == value(id[12]) || matches!(id[6], b'5'..=b'8') && (13 - sum) % 10 == value(id[12]);
     resident(id) && (is_drawn || is_checked)
 }
 
@@ -237,12 +273,14 @@ fn nric(id: &[u8]) -> bool {
 
 /// Three forms: businesses, local companies with the year in front, and other entities with a letter in front.
 fn uen(id: &[u8]) -> bool {
-    let weigh = |weights: &[u32], letters: &[u8]| letters.get(weighted(id, weights) as usize % 11) == id.last();
+    let weigh =
+        |weights: &[u32], letters: &[u8]| letters.get(weighted(id, weights) as usize % 11) == id.last();
     match (id[0], id.len()) {
         (b'R' | b'S' | b'T', _) => {
             const ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWX0123456789";
             let worth = |byte: &u8| ALPHABET.iter().position(|letter| letter == byte).unwrap_or_default();
-            let sum: usize = id.iter().zip([4, 3, 5, 3, 10, 2, 2, 5, 7]).map(|(byte, weight)| worth(byte) * weight).sum();
+            let sum: usize =
+                id.iter().zip([4, 3, 5, 3, 10, 2, 2, 5, 7]).map(|(byte, weight)| worth(byte) * weight).sum();
             // One is five less modulo eleven.
             ALPHABET[(sum + 6) % 11] == id[9]
         }

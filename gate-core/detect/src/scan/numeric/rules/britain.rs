@@ -82,5 +82,9 @@ fn driving_licence(id: &[u8]) -> bool {
     let day = value(born[3]) * 10 + value(born[4]);
     let initials = id[11..13].iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'9');
     let serial = id[13].is_ascii_digit() && id[14..].iter().all(u8::is_ascii_uppercase);
-    (1..=12).contains(&month) && (1..=31).contains(&day) && matches!(born[1], b'0' | b'1' | b'5' | b'6') && initials && serial
+    (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && matches!(born[1], b'0' | b'1' | b'5' | b'6')
+        && initials
+        && serial
 }

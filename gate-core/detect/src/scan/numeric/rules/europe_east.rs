@@ -8,11 +8,21 @@ use crate::scan::context::Words;
 const PESEL: &Words = &["pesel", "numer pesel", "nr pesel"];
 const NIP: &Words = &["nip", "numer identyfikacji podatkowej", "identyfikacji podatkowej", "tax id"];
 const RODNE: &Words = &[
-    "rodné číslo", "rodne cislo", "rodného čísla", "rodneho cisla", "rč", "RČ", "rc", "rodné", "rodne", "birth number",
+    "rodné číslo",
+    "rodne cislo",
+    "rodného čísla",
+    "rodneho cisla",
+    "rč",
+    "RČ",
+    "rc",
+    "rodné",
+    "rodne",
+    "birth number",
 ];
 const CNP: &Words = &["cnp", "cod numeric personal", "cod numeric", "buletin"];
 const EGN: &Words = &["egn", "егн", "ЕГН", "единен граждански", "bulgarian id"];
-const JMBG: &Words = &["jmbg", "јмбг", "ЈМБГ", "emšo", "emso", "matični broj", "maticni broj", "embg", "ембг", "umcn", "jmb"];
+const JMBG: &Words =
+    &["jmbg", "јмбг", "ЈМБГ", "emšo", "emso", "matični broj", "maticni broj", "embg", "ембг", "umcn", "jmb"];
 const INN: &Words = &["inn", "инн", "ИНН", "налогоплательщика", "taxpayer"];
 const SNILS: &Words = &["snils", "снилс", "СНИЛС", "пенсионного страхования", "страховой номер"];
 
@@ -74,7 +84,8 @@ fn nip(id: &[u8]) -> bool {
 
 fn regon(id: &[u8]) -> bool {
     let short = weighted(id, &[8, 9, 2, 3, 4, 5, 6, 7]) % 11 % 10 == value(id[8]);
-    let long = id.len() == 9 || weighted(id, &[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]) % 11 % 10 == value(id[13]);
+    let long =
+        id.len() == 9 || weighted(id, &[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]) % 11 % 10 == value(id[13]);
     short && long
 }
 

@@ -6,20 +6,50 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const SWEDISH: &Words = &[
-    "personnummer", "personnr", "pnr", "samordningsnummer", "födelsenummer", "swedish id", "person number", "ssn",
-    "swedish personal", "personal identity",
+    "personnummer",
+    "personnr",
+    "pnr",
+    "samordningsnummer",
+    "födelsenummer",
+    "swedish id",
+    "person number",
+    "ssn",
+    "swedish personal",
+    "personal identity",
 ];
 const NORWEGIAN: &Words = &[
-    "fødselsnummer", "fodselsnummer", "fødselsnr", "fodselsnr", "personnummer", "fnr", "d nummer", "norwegian id", "ssn",
+    "fødselsnummer",
+    "fodselsnummer",
+    "fødselsnr",
+    "fodselsnr",
+    "personnummer",
+    "fnr",
+    "d nummer",
+    "norwegian id",
+    "ssn",
 ];
 const DANISH: &Words = &["cpr", "cpr nummer", "cpr nr", "personnummer", "cprnr", "danish id", "cpr number"];
 const FINNISH: &Words = &[
-    "hetu", "henkilötunnus", "henkilotunnus", "henkilötunnuksen", "personbeteckning", "personal identity code", "sotu",
+    "hetu",
+    "henkilötunnus",
+    "henkilotunnus",
+    "henkilötunnuksen",
+    "personbeteckning",
+    "personal identity code",
+    "sotu",
 ];
 const BALTIC: &Words = &[
-    "isikukood", "asmens kodas", "asmens kodo", "personas kods", "personas kodu", "personal code", "ik", "a k",
+    "isikukood",
+    "asmens kodas",
+    "asmens kodo",
+    "personas kods",
+    "personas kodu",
+    "personal code",
+    "ik",
+    "a k",
 ];
-const SWEDISH_COMPANY: &Words = &["organisationsnummer", "orgnr", "org nr", "org nummer", "organisation number", "organization number"];
+const SWEDISH_COMPANY: &Words =
+    &["organisationsnummer", "orgnr", "org nr", "org nummer", "organisation number", "organization number"];
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -72,7 +102,13 @@ fn swedish_company(id: &[u8]) -> bool {
 fn norwegian(id: &[u8]) -> bool {
     let (day, month) = (number(&id[..2]), number(&id[2..4]));
     let day = if day > 40 { day - 40 } else { day };
-    let month = if month > 80 { month - 80 } else if month > 40 { month - 40 } else { month };
+    let month = if month > 80 {
+        month - 80
+    } else if month > 40 {
+        month - 40
+    } else {
+        month
+    };
     is_date(2000 + number(&id[4..6]), month, day)
         && weighted(id, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).is_multiple_of(11)
         && weighted(id, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)

@@ -6,18 +6,54 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const NIF: &Words = &[
-    "nif", "dni", "n i f", "d n i", "cif", "documento nacional", "documento de identidad", "identificación fiscal",
-    "identificacion fiscal", "nif cif", "identity document", "número de identificación", "dni nif",
+    "nif",
+    "dni",
+    "n i f",
+    "d n i",
+    "cif",
+    "documento nacional",
+    "documento de identidad",
+    "identificación fiscal",
+    "identificacion fiscal",
+    "nif cif",
+    "identity document",
+    "número de identificación",
+    "dni nif",
 ];
-const NIE: &Words = &["nie", "n i e", "extranjero", "extranjeros", "número de identidad de extranjero", "residencia"];
-const PT_NIF: &Words = &["nif", "contribuinte", "número fiscal", "numero fiscal", "nipc", "finanças", "financas", "portugal"];
-const FISCAL: &Words = &["codice fiscale", "codicefiscale", "cf", "c f", "cod fisc", "fiscal code", "tax code"];
-const IT_VAT: &Words = &["partita iva", "p iva", "piva", "partitaiva", "vat", "iva", "codice fiscale", "c f", "cod fisc"];
-const IT_CARD: &Words = &["carta identità", "carta d'identità", "carta di identità", "identità", "identita", "cie", "identity card",
-    "carta identita", "id card", "documento", "elettronica"];
+const NIE: &Words =
+    &["nie", "n i e", "extranjero", "extranjeros", "número de identidad de extranjero", "residencia"];
+const PT_NIF: &Words =
+    &["nif", "contribuinte", "número fiscal", "numero fiscal", "nipc", "finanças", "financas", "portugal"];
+const FISCAL: &Words =
+    &["codice fiscale", "codicefiscale", "cf", "c f", "cod fisc", "fiscal code", "tax code"];
+const IT_VAT: &Words =
+    &["partita iva", "p iva", "piva", "partitaiva", "vat", "iva", "codice fiscale", "c f", "cod fisc"];
+const IT_CARD: &Words = &[
+    "carta identità",
+    "carta d'identità",
+    "carta di identità",
+    "identità",
+    "identita",
+    "cie",
+    "identity card",
+    "carta identita",
+    "id card",
+    "documento",
+    "elettronica",
+];
 const TCKN: &Words = &[
-    "tckn", "tc kimlik", "t c kimlik", "kimlik", "kimlik no", "kimlik numarası", "kimlik numarasi", "tc no", "vatandaşlık",
-    "turkish id", "turkish identity", "identity number",
+    "tckn",
+    "tc kimlik",
+    "t c kimlik",
+    "kimlik",
+    "kimlik no",
+    "kimlik numarası",
+    "kimlik numarasi",
+    "tc no",
+    "vatandaşlık",
+    "turkish id",
+    "turkish identity",
+    "identity number",
 ];
 
 #[rustfmt::skip]
@@ -146,7 +182,11 @@ fn fiscal_code(id: &[u8]) -> bool {
             return false;
         }
     }
-    let month = b"ABCDEHLMPRST".iter().zip(1..).find(|(letter, _)| **letter == plain[8]).map_or(0, |(_, month)| month);
+    let month = b"ABCDEHLMPRST"
+        .iter()
+        .zip(1..)
+        .find(|(letter, _)| **letter == plain[8])
+        .map_or(0, |(_, month)| month);
     let day = number(&plain[9..11]) % 40;
     let is_place = id[11] <= b'M' || id[11] == b'Z';
     is_place && is_date(2000 + number(&plain[6..8]), month, day) && fiscal_check(&id[..15]) == id[15]

@@ -8,31 +8,89 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const NIR: &Words = &[
-    "nir", "insee", "sécurité sociale", "securite sociale", "sécu", "secu", "numéro de sécurité", "numero de securite",
-    "carte vitale", "social security",
+    "nir",
+    "insee",
+    "sécurité sociale",
+    "securite sociale",
+    "sécu",
+    "secu",
+    "numéro de sécurité",
+    "numero de securite",
+    "carte vitale",
+    "social security",
 ];
 const SIREN: &Words = &["siren", "siret", "rcs", "entreprise", "établissement", "etablissement", "insee"];
 const TAX_ID: &Words = &[
-    "steuer-id", "steuerid", "steuer id", "steueridentifikationsnummer", "steuerliche identifikationsnummer", "idnr", "id nr",
-    "identifikationsnummer", "steuernummer", "tin", "tax id", "tax identification", "steuer",
+    "steuer-id",
+    "steuerid",
+    "steuer id",
+    "steueridentifikationsnummer",
+    "steuerliche identifikationsnummer",
+    "idnr",
+    "id nr",
+    "identifikationsnummer",
+    "steuernummer",
+    "tin",
+    "tax id",
+    "tax identification",
+    "steuer",
 ];
 const ID_CARD: &Words = &[
-    "personalausweis", "personalausweisnummer", "ausweis", "ausweisnummer", "perso", "identity card", "id card", "npa",
+    "personalausweis",
+    "personalausweisnummer",
+    "ausweis",
+    "ausweisnummer",
+    "perso",
+    "identity card",
+    "id card",
+    "npa",
 ];
 const PENSION: &Words = &[
-    "sozialversicherung", "sozialversicherungsnummer", "rentenversicherung", "rentenversicherungsnummer", "rvnr", "svnr",
-    "sv nummer", "versicherungsnummer", "social security",
+    "sozialversicherung",
+    "sozialversicherungsnummer",
+    "rentenversicherung",
+    "rentenversicherungsnummer",
+    "rvnr",
+    "svnr",
+    "sv nummer",
+    "versicherungsnummer",
+    "social security",
 ];
 const SVNR: &Words = &[
-    "svnr", "sv nr", "sv nummer", "sozialversicherungsnummer", "sozialversicherung", "versicherungsnummer", "e card",
-    "social security", "social insurance", "vsnr",
+    "svnr",
+    "sv nr",
+    "sv nummer",
+    "sozialversicherungsnummer",
+    "sozialversicherung",
+    "versicherungsnummer",
+    "e card",
+    "social security",
+    "social insurance",
+    "vsnr",
 ];
 const BSN: &Words = &[
-    "bsn", "burgerservicenummer", "sofinummer", "sofi", "citizen service", "burger service nummer", "persoonsnummer",
+    "bsn",
+    "burgerservicenummer",
+    "sofinummer",
+    "sofi",
+    "citizen service",
+    "burger service nummer",
+    "persoonsnummer",
 ];
 const BELGIAN: &Words = &[
-    "rijksregister", "rijksregisternummer", "registre national", "numéro national", "numero national", "national number",
-    "national register", "nationalregister", "nrn", "niss", "insz", "rrn", "bis",
+    "rijksregister",
+    "rijksregisternummer",
+    "registre national",
+    "numéro national",
+    "numero national",
+    "national number",
+    "national register",
+    "nationalregister",
+    "nrn",
+    "niss",
+    "insz",
+    "rrn",
+    "bis",
 ];
 
 #[rustfmt::skip]
@@ -148,7 +206,9 @@ fn pension(id: &[u8]) -> bool {
 fn svnr(id: &[u8]) -> bool {
     let sum = weighted(id, &[3, 7, 9, 0, 5, 8, 4, 2, 1, 6]);
     let (day, month) = (number(&id[4..6]), number(&id[6..8]));
-    id[0] != b'0' && sum % 11 == value(id[3]) && (is_date(2000, month, day) || matches!(month, 13..=15) && day <= 31)
+    id[0] != b'0'
+        && sum % 11 == value(id[3])
+        && (is_date(2000, month, day) || matches!(month, 13..=15) && day <= 31)
 }
 
 fn ahv(id: &[u8]) -> bool {

@@ -6,19 +6,58 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const MBI: &Words = &["mbi", "medicare", "beneficiary", "medicaid", "cms", "hicn"];
-const NPI: &Words = &["npi", "national provider", "provider", "provider id", "provider identifier", "taxonomy"];
+const NPI: &Words =
+    &["npi", "national provider", "provider", "provider id", "provider identifier", "taxonomy"];
 const KVNR: &Words = &[
-    "krankenversicherungsnummer", "krankenversichertennummer", "versichertennummer", "kvnr", "krankenkasse",
-    "krankenversicherung", "gesundheitskarte", "egk", "versichertenkarte", "versichertenausweis", "gkv", "aok", "barmer",
+    "krankenversicherungsnummer",
+    "krankenversichertennummer",
+    "versichertennummer",
+    "kvnr",
+    "krankenkasse",
+    "krankenversicherung",
+    "gesundheitskarte",
+    "egk",
+    "versichertenkarte",
+    "versichertenausweis",
+    "gkv",
+    "aok",
+    "barmer",
 ];
 const PATIENT: &Words = &[
-    "mrn", "medical record", "medical record number", "patient id", "patient no", "patient number", "patientid", "chart number",
-    "hospital number", "patientennummer", "numéro de patient", "historia clinica", "historia clínica", "nhc", "prontuario",
-    "prontuário", "cartella clinica", "病历号", "病歴番号", "номер пациента",
+    "mrn",
+    "medical record",
+    "medical record number",
+    "patient id",
+    "patient no",
+    "patient number",
+    "patientid",
+    "chart number",
+    "hospital number",
+    "patientennummer",
+    "numéro de patient",
+    "historia clinica",
+    "historia clínica",
+    "nhc",
+    "prontuario",
+    "prontuário",
+    "cartella clinica",
+    "病历号",
+    "病歴番号",
+    "номер пациента",
 ];
 const INSURANCE: &Words = &[
-    "member id", "subscriber id", "insurance id", "policy number", "member number", "health insurance", "group number",
-    "insurance member", "health plan", "beneficiary id", "member", "subscriber",
+    "member id",
+    "subscriber id",
+    "insurance id",
+    "policy number",
+    "member number",
+    "health insurance",
+    "group number",
+    "insurance member",
+    "health plan",
+    "beneficiary id",
+    "member",
+    "subscriber",
 ];
 
 #[rustfmt::skip]
@@ -91,7 +130,8 @@ fn lanr(id: &[u8]) -> bool {
 fn nhi(id: &[u8]) -> bool {
     const LETTERS: &[u8; 24] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
     let worth = |byte: u8| {
-        let place = LETTERS.iter().zip(1..).find(|(letter, _)| **letter == byte).map_or(0, |(_, place)| place);
+        let place =
+            LETTERS.iter().zip(1..).find(|(letter, _)| **letter == byte).map_or(0, |(_, place)| place);
         if byte.is_ascii_digit() { value(byte) } else { place }
     };
     let sum: u32 = id[..6].iter().zip([7, 6, 5, 4, 3, 2]).map(|(byte, weight)| worth(*byte) * weight).sum();

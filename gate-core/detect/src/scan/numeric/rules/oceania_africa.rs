@@ -6,8 +6,10 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const TFN: &Words = &["tfn", "tax file", "tax file number"];
-const ABN: &Words = &["abn", "australian business", "business number", "acn", "australian company", "company number"];
-const NIN: &Words = &["nin", "national identification", "nigeria", "nimc", "national identity", "bvn", "bank verification"];
+const ABN: &Words =
+    &["abn", "australian business", "business number", "acn", "australian company", "company number"];
+const NIN: &Words =
+    &["nin", "national identification", "nigeria", "nimc", "national identity", "bvn", "bank verification"];
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -54,7 +56,8 @@ fn acn(id: &[u8]) -> bool {
 }
 
 fn tfn(id: &[u8]) -> bool {
-    let weights: &[u32] = if id.len() == 9 { &[1, 4, 3, 7, 5, 8, 6, 9, 10] } else { &[10, 7, 8, 4, 6, 3, 5, 1] };
+    let weights: &[u32] =
+        if id.len() == 9 { &[1, 4, 3, 7, 5, 8, 6, 9, 10] } else { &[10, 7, 8, 4, 6, 3, 5, 1] };
     weighted(id, weights).is_multiple_of(11)
 }
 

@@ -9,15 +9,106 @@ use crate::scan::context::Words;
 pub(in super::super) const NAMED: &str = "phone-named";
 
 const NAMES: &Words = &[
-    "phone", "phones", "phonenumber", "phone number", "tel", "telephone", "telephones", "mobile", "cell", "cellphone", "cellular",
-    "fax", "whatsapp", "sms", "call", "calling", "dial", "text me", "reach me", "reach us", "contact", "contact number",
-    "callback", "hotline", "landline", "handset", "msisdn", "viber", "signal me", "telegram", "phone no", "ph", "mob",
-    "téléphone", "portable", "tél", "móvil", "movil", "teléfono", "telefono", "celular", "llámame", "llamame",
-    "telefon", "telefonnummer", "mein handy", "am handy", "handy nr", "handynummer", "mobil", "rufnummer", "festnetz", "rückruf", "mobilnummer", "cellulare",
-    "telefonino", "telefone", "telemóvel", "telemovel", "telefoon", "mobiel", "gsm", "numer telefonu", "komórka", "telefonu",
-    "puhelin", "puhelinnumero", "matkapuhelin", "telefón", "cep", "telefonnr", "τηλέφωνο", "κινητό", "телефон", "тел", "моб",
-    "номер телефона", "телефону", "звоните", "Телефон", "电话", "手机", "電話", "携帯", "전화", "휴대폰", "연락처", "फोन", "मोबाइल",
-    "هاتف", "جوال", "رقم الهاتف", "טלפון", "נייד", "โทร", "điện thoại", "nomor hp", "hp", "telepon", "no hp",
+    "phone",
+    "phones",
+    "phonenumber",
+    "phone number",
+    "tel",
+    "telephone",
+    "telephones",
+    "mobile",
+    "cell",
+    "cellphone",
+    "cellular",
+    "fax",
+    "whatsapp",
+    "sms",
+    "call",
+    "calling",
+    "dial",
+    "text me",
+    "reach me",
+    "reach us",
+    "contact",
+    "contact number",
+    "callback",
+    "hotline",
+    "landline",
+    "handset",
+    "msisdn",
+    "viber",
+    "signal me",
+    "telegram",
+    "phone no",
+    "ph",
+    "mob",
+    "téléphone",
+    "portable",
+    "tél",
+    "móvil",
+    "movil",
+    "teléfono",
+    "telefono",
+    "celular",
+    "llámame",
+    "llamame",
+    "telefon",
+    "telefonnummer",
+    "mein handy",
+    "am handy",
+    "handy nr",
+    "handynummer",
+    "mobil",
+    "rufnummer",
+    "festnetz",
+    "rückruf",
+    "mobilnummer",
+    "cellulare",
+    "telefonino",
+    "telefone",
+    "telemóvel",
+    "telemovel",
+    "telefoon",
+    "mobiel",
+    "gsm",
+    "numer telefonu",
+    "komórka",
+    "telefonu",
+    "puhelin",
+    "puhelinnumero",
+    "matkapuhelin",
+    "telefón",
+    "cep",
+    "telefonnr",
+    "τηλέφωνο",
+    "κινητό",
+    "телефон",
+    "тел",
+    "моб",
+    "номер телефона",
+    "телефону",
+    "звоните",
+    "Телефон",
+    "电话",
+    "手机",
+    "電話",
+    "携帯",
+    "전화",
+    "휴대폰",
+    "연락처",
+    "फोन",
+    "मोबाइल",
+    "هاتف",
+    "جوال",
+    "رقم الهاتف",
+    "טלפון",
+    "נייד",
+    "โทร",
+    "điện thoại",
+    "nomor hp",
+    "hp",
+    "telepon",
+    "no hp",
 ];
 
 /// A form that hardly anything else has.
@@ -26,7 +117,12 @@ const CLEAR: Scores = Scores { bare: 60, parted: 65, named: 90 };
 const VAGUE: Scores = Scores { bare: 0, parted: 45, named: 85 };
 
 /// A row of national numbers.
-const fn phone(name: &'static str, layouts: &'static [&'static str], check: fn(&[u8]) -> bool, scores: Scores) -> Rule {
+const fn phone(
+    name: &'static str,
+    layouts: &'static [&'static str],
+    check: fn(&[u8]) -> bool,
+    scores: Scores,
+) -> Rule {
     Rule { kind: EntityKind::Phone, name, layouts, check, scores, words: NAMES }
 }
 
@@ -67,7 +163,10 @@ fn north_american(id: &[u8]) -> bool {
 
 /// Ofcom, National Telephone Numbering Plan: 01, 02, 03, 07, 08.
 fn british(id: &[u8]) -> bool {
-    id.len() == 11 && id[0] == b'0' && matches!(id[1], b'1' | b'2' | b'3' | b'7' | b'8') && id[2..] != *b"000000000"
+    id.len() == 11
+        && id[0] == b'0'
+        && matches!(id[1], b'1' | b'2' | b'3' | b'7' | b'8')
+        && id[2..] != *b"000000000"
 }
 
 fn french(id: &[u8]) -> bool {
@@ -85,7 +184,9 @@ fn indian(id: &[u8]) -> bool {
 
 /// An area without zeros; mobile numbers begin with 9.
 fn brazilian(id: &[u8]) -> bool {
-    id[0] != b'0' && id[1] != b'0' && if id.len() == 11 { id[2] == b'9' } else { matches!(id[2], b'2'..=b'5') }
+    id[0] != b'0'
+        && id[1] != b'0'
+        && if id.len() == 11 { id[2] == b'9' } else { matches!(id[2], b'2'..=b'5') }
 }
 
 fn japanese(id: &[u8]) -> bool {

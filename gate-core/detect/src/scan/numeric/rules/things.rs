@@ -6,15 +6,60 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const VIN: &Words = &[
-    "vin", "vehicle identification", "chassis", "chassis number", "vehicle", "fahrgestellnummer", "fahrgestell", "fin",
-    "fahrzeug-identifizierungsnummer", "numéro de châssis", "numero de serie", "bastidor", "telaio", "numero di telaio", "chassi",
-    "vehicle id", "numer vin", "车架号", "車台番号",
+    "vin",
+    "vehicle identification",
+    "chassis",
+    "chassis number",
+    "vehicle",
+    "fahrgestellnummer",
+    "fahrgestell",
+    "fin",
+    "fahrzeug-identifizierungsnummer",
+    "numéro de châssis",
+    "numero de serie",
+    "bastidor",
+    "telaio",
+    "numero di telaio",
+    "chassi",
+    "vehicle id",
+    "numer vin",
+    "车架号",
+    "車台番号",
 ];
 const PLATE: &Words = &[
-    "plate", "plates", "license plate", "licence plate", "number plate", "plate number", "vehicle registration", "registration number",
-    "vehicle", "vrn", "rto", "rego", "kennzeichen", "kfz kennzeichen", "nummernschild", "plaka", "immatriculation", "plaque",
-    "matrícula", "matricula", "targa", "kenteken", "tablice", "rejestracyjny", "rekisteri", "registreringsnummer", "placa", "госномер",
-    "车牌", "車牌", "ナンバープレート", "차량번호", "insured vehicle",
+    "plate",
+    "plates",
+    "license plate",
+    "licence plate",
+    "number plate",
+    "plate number",
+    "vehicle registration",
+    "registration number",
+    "vehicle",
+    "vrn",
+    "rto",
+    "rego",
+    "kennzeichen",
+    "kfz kennzeichen",
+    "nummernschild",
+    "plaka",
+    "immatriculation",
+    "plaque",
+    "matrícula",
+    "matricula",
+    "targa",
+    "kenteken",
+    "tablice",
+    "rejestracyjny",
+    "rekisteri",
+    "registreringsnummer",
+    "placa",
+    "госномер",
+    "车牌",
+    "車牌",
+    "ナンバープレート",
+    "차량번호",
+    "insured vehicle",
 ];
 const IMEI: &Words = &["imei", "imei1", "imei2", "handset", "device imei", "international mobile equipment"];
 
@@ -37,7 +82,9 @@ pub(super) const RULES: &[Rule] = &[
 /// ISO 3779: no I, O, Q; the last characters are a serial.
 fn vin(id: &[u8]) -> bool {
     let letters = id.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    !id.iter().any(|byte| b"IOQ".contains(byte)) && (3..=13).contains(&letters) && id[14..].iter().all(u8::is_ascii_digit)
+    !id.iter().any(|byte| b"IOQ".contains(byte))
+        && (3..=13).contains(&letters)
+        && id[14..].iter().all(u8::is_ascii_digit)
 }
 
 /// 49 CFR 565.15: letters are worth their place in rows of nine, the ninth character checks the rest modulo 11.

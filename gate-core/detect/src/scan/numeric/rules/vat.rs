@@ -8,15 +8,48 @@ use crate::EntityKind;
 use crate::scan::context::Words;
 
 const NAMES: &Words = &[
-    "vat", "vat id", "vat no", "vat number", "vatin", "ust", "ustid", "ust id", "ust-idnr", "ust idnr", "umsatzsteuer",
-    "umsatzsteuer-id", "tva", "tva intracommunautaire", "iva", "btw", "moms", "mva", "alv", "dph", "ddv", "pdv", "nip", "nif", "cif",
-    "mwst", "uid", "uid nummer", "umsatzsteueridentifikationsnummer", "tin", "partita iva",
+    "vat",
+    "vat id",
+    "vat no",
+    "vat number",
+    "vatin",
+    "ust",
+    "ustid",
+    "ust id",
+    "ust-idnr",
+    "ust idnr",
+    "umsatzsteuer",
+    "umsatzsteuer-id",
+    "tva",
+    "tva intracommunautaire",
+    "iva",
+    "btw",
+    "moms",
+    "mva",
+    "alv",
+    "dph",
+    "ddv",
+    "pdv",
+    "nip",
+    "nif",
+    "cif",
+    "mwst",
+    "uid",
+    "uid nummer",
+    "umsatzsteueridentifikationsnummer",
+    "tin",
+    "partita iva",
 ];
 
 const PREFIXED: Scores = Scores { bare: 65, parted: 70, named: 95 };
 
 /// A row for one country.
-const fn vat(name: &'static str, layouts: &'static [&'static str], check: fn(&[u8]) -> bool, scores: Scores) -> Rule {
+const fn vat(
+    name: &'static str,
+    layouts: &'static [&'static str],
+    check: fn(&[u8]) -> bool,
+    scores: Scores,
+) -> Rule {
     Rule { kind: EntityKind::EuVat, name, layouts, check, scores, words: NAMES }
 }
 
