@@ -91,6 +91,9 @@ const GROUP_BYTES: usize = 4;
 /// short group of capitals and digits before it.
 pub(super) fn tail_start(bytes: &[u8], floor: usize) -> usize {
     let word = word_start(bytes, bytes.len(), floor);
+    if word == floor {
+        return word;
+    }
     let Some(b' ') = word.checked_sub(1).map(|space| bytes[space]) else { return word };
     // Signs before the group, as in `(AB 12`, are no part of it.
     let is_group_byte = |byte: &&u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();

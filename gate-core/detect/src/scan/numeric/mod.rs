@@ -27,7 +27,7 @@ use std::sync::LazyLock;
 use super::sink::Sink;
 use crate::EntityKind;
 use crate::kind::KindSet;
-use index::INDEX;
+use index::{INDEX, MOST_WORD_BYTES};
 use layout::Follower;
 use spot::Spot;
 
@@ -80,11 +80,36 @@ fn may_begin_number(bytes: &[u8], start: usize, end: usize) -> bool {
     if end - start > MOST_DIGITS {
         return false;
     }
-    match start.checked_sub(1).map(|before| bytes[before]) {
-        Some(b'+' | b'(') => true,
-        Some(byte) if byte.is_ascii_alphabetic() => true,
-        _ => INDEX.begins_with(end - start, Follower::of(bytes.get(end).copied())),
+    let before = start.checked_sub(1).map(|before| bytes[before]);
+    let then = Follower::of(bytes.get(end).copied());
+    if INDEX.begins_with(end - start, then) && !before.is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        return true;
     }
+    match before {
+        Some(b'+' | b'(') => true,
+        Some(byte) if byte.is_ascii_alphabetic() || then == Follower::Letter => {
+            may_begin_word(bytes, start, end, then)
+        }
+        _ => false,
+    }
+}
+
+/// The same for digits with letters directly before or behind them. The commonest are those of hashes and encoded
+/// bytes, of which only the first digits can begin anything.
+fn may_begin_word(bytes: &[u8], start: usize, end: usize, then: Follower) -> bool {
+    let letters =
+        bytes[..start].iter().rev().take(MOST_WORD_BYTES).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    match &bytes[..start - letters] {
+        // The letter of an escape, `\n` or `%3D`, is none of the word's.
+        [.., b'\\'] | [.., b'%', _] => return true,
+        [.., b'0'..=b'9'] => return false,
+        _ => {}
+    }
+    let behind = bytes[end..].iter().take(MOST_WORD_BYTES).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_cut = end + behind == bytes.len();
+    let is_account = letters == 2 && end - start > 1;
+    let length = letters + (end - start) + behind;
+    is_cut || is_account || INDEX.begins_with(end - start, then) || !INDEX.by_word(length).is_empty()
 }
 
 /// The first digit at or after `from`. Blocks without one are passed in a loop the compiler vectorises.

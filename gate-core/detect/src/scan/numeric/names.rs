@@ -200,7 +200,8 @@ fn ends_with(recent: &[&[u8]; PHRASE_WORDS], phrase: &str) -> bool {
 fn sentence_end(text: &[u8]) -> usize {
     let is_end = |pair: &[u8], at: usize| match pair {
         b". " | b".\n" => {
-            text[at.saturating_sub(4)..at].iter().filter(|byte| is_word_byte(**byte)).count() == 4
+            let word = text[..at].iter().rev().skip_while(|byte| !is_word_byte(**byte));
+            word.take_while(|byte| is_word_byte(**byte)).take(4).count() == 4
         }
         _ => pair == b"\n\n",
     };

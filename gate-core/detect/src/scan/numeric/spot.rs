@@ -171,9 +171,8 @@ impl<'w, 't> Spot<'w, 't> {
         if reading.separator() == Some(b' ') && around::has_digits_behind(self.window, reading.end) {
             return false;
         }
-        let limit =
-            if around::belongs_to_other(self.window, reading.start) { CLOSE } else { names::OTHERS_DISTANCE };
-        distance <= limit
+        let is_another = around::belongs_to_other(self.window, reading.start) || is_moment(reading.characters());
+        distance <= if is_another { CLOSE } else { names::OTHERS_DISTANCE }
     }
 
     /// Where a named number begins: at the letters of its country, if they stand before it (`PL 8567346215`).
@@ -276,6 +275,13 @@ fn is_in_row(window: &Window<'_>, reading: &Reading) -> bool {
         None => beside == [true; 2],
         Some(_) => false,
     }
+}
+
+/// Whether the digits can be a moment of the years 2001 to 2033 in seconds, or a smaller unit, since 1970.
+fn is_moment(characters: &[u8]) -> bool {
+    matches!(characters.len(), 10 | 13 | 16 | 19)
+        && characters[0] == b'1'
+        && characters.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether the digits just go up or down by one, as in examples.
