@@ -49,21 +49,30 @@ impl<'w, 't> Spot<'w, 't> {
         let mut contest = Contest::default();
         let then = Follower::of(self.window.at(self.end));
         let second = OnceCell::new();
+        // Most forms of a plain run are that run and nothing else: it is read once.
+        let plain = OnceCell::new();
         for form in INDEX.by_digits(self.end - self.start, then) {
-            let is_other =
-                form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
+            let is_other = form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
             if is_other || !self.may_stand_before(*form) {
                 continue;
             }
-            if let Some(start) = self.start.checked_sub(usize::from(form.before)) {
-                self.judge(*form, start, &mut contest);
+            if form.layout.len() == self.end - self.start {
+                if let Some(reading) = plain.get_or_init(|| self.read(*form, self.start)) {
+                    self.judge(*form, reading, &mut contest);
+                }
+            } else if let Some(reading) =
+                self.start.checked_sub(usize::from(form.before)).and_then(|start| self.read(*form, start))
+            {
+                self.judge(*form, &reading, &mut contest);
             }
         }
         if then == Follower::Letter || self.word_start < self.start {
             let limit = self.word_start + MOST_WORD_BYTES + 1;
             let word_end = self.window.run_end_within(self.end, limit, |byte| byte.is_ascii_alphanumeric());
             for form in INDEX.by_word(word_end - self.word_start) {
-                self.judge(*form, self.word_start, &mut contest);
+                if let Some(reading) = self.read(*form, self.word_start) {
+                    self.judge(*form, &reading, &mut contest);
+                }
             }
             iban::recognise(self, &mut contest);
         }
@@ -108,24 +117,27 @@ impl<'w, 't> Spot<'w, 't> {
             })
     }
 
-    fn judge(&self, form: Form, start: usize, contest: &mut Contest) {
-        let Some(reading) = layout::read(self.window, start, form.layout.as_bytes()) else { return };
+    /// Reads the number at `start` that agrees with the form and stands by itself.
+    fn read(&self, form: Form, start: usize) -> Option<Reading> {
+        layout::read(self.window, start, form.layout.as_bytes()).filter(|reading| {
+            around::starts_free(self.window, start)
+                && around::ends_free(self.window, reading.end)
+                && !checks::is_uniform(reading.characters())
+        })
+    }
+
+    fn judge(&self, form: Form, reading: &Reading, contest: &mut Contest) {
         let rule = INDEX.rule(form.rule);
-        let possible = around::starts_free(self.window, start)
-            && around::ends_free(self.window, reading.end)
-            && !checks::is_uniform(reading.characters())
-            && (rule.check)(reading.characters())
-            && self.profile.detects(rule.kind);
-        if !possible {
+        if !self.profile.detects(rule.kind) || !(rule.check)(reading.characters()) {
             return;
         }
         let mut distance = self.distance(usize::from(form.rule), reading.end);
         if rule.scores.bare < STRONG.bare {
-            distance = distance.filter(|distance| self.is_named_for_sure(rule, *distance, &reading));
+            distance = distance.filter(|distance| self.is_named_for_sure(rule, *distance, reading));
         }
         let score = match distance {
             Some(_) => rule.scores.named,
-            None => self.score_unnamed(rule, &reading),
+            None => self.score_unnamed(rule, reading),
         };
         let start = if distance.is_some() { self.country_start(rule, reading.start) } else { reading.start };
         let candidate = Candidate::new(start..reading.end, rule.kind, score, rule.name);
