@@ -157,7 +157,9 @@ pub(super) fn has_digits_before(window: &Window<'_>, start: usize) -> bool {
         return false;
     }
     let group = window.run_start(start - 1, |byte| byte.is_ascii_digit());
-    let is_whole = !window.before(group).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/' | b':' | b'_'));
+    let is_whole = !window
+        .before(group)
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/' | b':' | b'_'));
     (1..=GROUP_DIGITS).contains(&(start - 1 - group)) && is_whole
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Index {
     by_length: Vec<Vec<Form>>,
     dictionary: Dictionary,
     /// The rules whose names make a number a telephone number, however it is written.
-    phone: usize,
+    phone: u16,
 }
 
 /// Built once, from the tables.
@@ -41,7 +41,8 @@ pub(super) static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(rules::TAB
 impl Index {
     fn of(tables: &[&'static [Rule]]) -> Self {
         let rules: Vec<&'static Rule> = tables.iter().copied().flatten().collect();
-        let phone = rules.iter().position(|rule| rule.name == rules::phones::NAMED).unwrap_or_default();
+        let phone = rules.iter().position(|rule| rule.name == rules::phones::NAMED);
+        let phone = phone.and_then(|place| u16::try_from(place).ok()).expect("it is a row of the tables");
         let mut index = Self {
             by_digits: std::iter::repeat_with(Default::default).take(MOST_DIGITS + 1).collect(),
             by_word: vec![Vec::new(); MOST_WORD_BYTES + 1],
@@ -89,7 +90,7 @@ impl Index {
     }
 
     /// The place of the rule that holds the names of telephone numbers.
-    pub(super) fn phone(&self) -> usize {
+    pub(super) fn phone(&self) -> u16 {
         self.phone
     }
 
@@ -141,6 +142,10 @@ mod tests {
             let Scores { bare, parted, named } = rule.scores;
             assert!(bare <= parted && parted <= named, "{name}: more evidence does not lower the score");
             assert!(bare > 0 || parted > 0 || !rule.words.is_empty(), "{name} could never be reported");
+            for word in rule.words {
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == b' ';
+                assert!(word.bytes().all(is_plain), "{name}: {word} is never seen as it stands");
+            }
             for layout in rule.layouts {
                 let known = |sign: u8| sign.is_ascii_lowercase() || b"#AX~ -./()<+".contains(&sign);
                 assert!(layout.bytes().all(known), "{name}: {layout} has an unknown sign");

@@ -97,15 +97,20 @@ fn may_begin_number(bytes: &[u8], start: usize, end: usize) -> bool {
 /// The same for digits with letters directly before or behind them. The commonest are those of hashes and encoded
 /// bytes, of which only the first digits can begin anything.
 fn may_begin_word(bytes: &[u8], start: usize, end: usize, then: Follower) -> bool {
-    let letters =
-        bytes[..start].iter().rev().take(MOST_WORD_BYTES).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let letters = bytes[..start]
+        .iter()
+        .rev()
+        .take(MOST_WORD_BYTES)
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     match &bytes[..start - letters] {
         // The letter of an escape, `\n` or `%3D`, is none of the word's.
         [.., b'\\'] | [.., b'%', _] => return true,
         [.., b'0'..=b'9'] => return false,
         _ => {}
     }
-    let behind = bytes[end..].iter().take(MOST_WORD_BYTES).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let behind =
+        bytes[end..].iter().take(MOST_WORD_BYTES).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let is_cut = end + behind == bytes.len();
     let is_account = letters == 2 && end - start > 1;
     let length = letters + (end - start) + behind;

@@ -23,8 +23,8 @@ const BEHIND_DISTANCE: u8 = 124;
 pub(super) const OTHERS_DISTANCE: u8 = 160;
 /// How many digits a word has that counts as another number.
 const OTHER_DIGITS: usize = 5;
-/// Not named at all.
-const NOWHERE: u8 = u8::MAX;
+/// The most names that are remembered.
+const MOST_NAMES: usize = 12;
 /// The most words of a name.
 const PHRASE_WORDS: usize = 4;
 /// The longest word of a name, in bytes.
@@ -35,43 +35,40 @@ pub(super) fn is_close(distance: u8) -> bool {
     distance <= PLACE_DISTANCE || (BEHIND_DISTANCE..OTHERS_DISTANCE).contains(&distance)
 }
 
-/// How near the name of each rule stands.
-pub(super) struct Names {
-    distances: [u8; Self::MOST_RULES],
-    any: bool,
+/// The names that stand around a number, and how near each is.
+pub(super) struct Names<'d> {
+    /// The last ones seen, in a ring: of many names only the nearest matter.
+    found: [Option<(&'d Entry, u8)>; MOST_NAMES],
+    count: usize,
 }
 
-impl Names {
-    /// The most rules there may be.
-    pub(super) const MOST_RULES: usize = 384;
-
+impl<'d> Names<'d> {
     fn none() -> Self {
-        Self { distances: [NOWHERE; Self::MOST_RULES], any: false }
+        Self { found: [None; MOST_NAMES], count: 0 }
     }
 
     /// How far away the nearest name of the rule stands, if it is named.
-    pub(super) fn distance(&self, rule: usize) -> Option<u8> {
-        Some(self.distances[rule]).filter(|distance| *distance != NOWHERE)
+    pub(super) fn distance(&self, rule: u16) -> Option<u8> {
+        let of_rule =
+            |(entry, distance): &(&Entry, u8)| entry.rules.binary_search(&rule).ok().map(|_| *distance);
+        self.found.iter().flatten().filter_map(of_rule).min()
     }
 
     /// Another number stands behind all that was named so far.
     fn hand_over(&mut self) {
-        for known in self.distances.iter_mut().filter(|known| **known != NOWHERE) {
-            *known = OTHERS_DISTANCE.max(*known);
+        for (_, distance) in self.found.iter_mut().flatten() {
+            *distance = OTHERS_DISTANCE.max(*distance);
         }
     }
 
     /// Whether any rule is named.
     pub(super) fn is_any(&self) -> bool {
-        self.any
+        self.count > 0
     }
 
-    fn note(&mut self, rules: &[u16], distance: u8) {
-        self.any |= !rules.is_empty();
-        for rule in rules {
-            let known = &mut self.distances[usize::from(*rule)];
-            *known = distance.min(*known);
-        }
+    fn note(&mut self, entry: &'d Entry, distance: u8) {
+        self.found[self.count % MOST_NAMES] = Some((entry, distance));
+        self.count += 1;
     }
 }
 
@@ -81,16 +78,16 @@ pub(super) struct Dictionary {
 }
 
 /// A name that is noticed at one word.
-struct Entry {
+pub(super) struct Entry {
     /// The words before that one; for a script without spaces, the whole name.
     rest: &'static str,
+    /// In ascending order.
     rules: Vec<u16>,
 }
 
 impl Dictionary {
     /// The names of all rules.
     pub(super) fn of(rules: &[&'static Rule]) -> Self {
-        assert!(rules.len() <= Names::MOST_RULES, "there is a place for every rule");
         let mut dictionary = Self { entries: HashMap::default() };
         for (rule, number) in rules.iter().zip(0_u16..) {
             for name in rule.words {
@@ -114,7 +111,7 @@ impl Dictionary {
     }
 
     /// What is named before `start` and by the name of the place.
-    pub(super) fn before(&self, window: &Window<'_>, start: usize) -> Names {
+    pub(super) fn before<'d>(&'d self, window: &Window<'_>, start: usize) -> Names<'d> {
         let mut from = start.saturating_sub(BEFORE_BYTES);
         // A word that is cut is no word.
         while from < start && is_inside_word(window, from) {
@@ -131,7 +128,7 @@ impl Dictionary {
     }
 
     /// What is named behind `end`, in the same line and before any other number.
-    pub(super) fn behind(&self, window: &Window<'_>, end: usize) -> Names {
+    pub(super) fn behind<'d>(&'d self, window: &Window<'_>, end: usize) -> Names<'d> {
         let limit =
             window.run_end_within(end, end + BEHIND_BYTES, |byte| byte != b'\n' && !byte.is_ascii_digit());
         let limit = window.run_end_within(limit, end + 2 * BEHIND_BYTES, is_word_byte);
@@ -144,7 +141,7 @@ impl Dictionary {
     }
 
     /// Notes what `text` names; `distance` tells how far the end of a word is away.
-    fn read(&self, text: &[u8], distance: impl Fn(usize) -> u8, names: &mut Names) {
+    fn read<'d>(&'d self, text: &[u8], distance: impl Fn(usize) -> u8, names: &mut Names<'d>) {
         let mut recent: [&[u8]; PHRASE_WORDS] = [&[]; PHRASE_WORDS];
         each_word(text, &mut |word| {
             if word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
@@ -153,7 +150,7 @@ impl Dictionary {
             let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
             for entry in self.at(word) {
                 if ends_with(&recent, entry.rest) {
-                    names.note(&entry.rules, distance(end));
+                    names.note(entry, distance(end));
                 }
             }
             if word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
@@ -174,14 +171,14 @@ impl Dictionary {
         self.entries.get(&*small).map_or(&[], Vec::as_slice)
     }
 
-    fn read_unspaced(&self, text: &[u8], distance: u8, names: &mut Names) {
+    fn read_unspaced<'d>(&'d self, text: &[u8], distance: u8, names: &mut Names<'d>) {
         for start in 0..text.len().saturating_sub(2) {
             if !(0xE0..=0xEF).contains(&text[start]) {
                 continue;
             }
             for entry in self.entries.get(&text[start..start + 3]).into_iter().flatten() {
                 if text[start..].starts_with(entry.rest.as_bytes()) {
-                    names.note(&entry.rules, distance);
+                    names.note(entry, distance);
                 }
             }
         }
@@ -219,7 +216,7 @@ fn is_word_byte(byte: u8) -> bool {
 }
 
 fn narrow(distance: usize) -> u8 {
-    u8::try_from(distance).unwrap_or(NOWHERE - 1).min(NOWHERE - 1)
+    u8::try_from(distance).unwrap_or(u8::MAX)
 }
 
 /// Hashes short words (FNV-1a). The keys are our own, so nobody can choose them to collide.

@@ -26,8 +26,8 @@ pub(super) struct Spot<'w, 't> {
     pub(super) word_start: usize,
     pub(super) start: usize,
     pub(super) end: usize,
-    before: OnceCell<Names>,
-    behind: OnceCell<(usize, Names)>,
+    before: OnceCell<Names<'static>>,
+    behind: OnceCell<(usize, Names<'static>)>,
 }
 
 impl<'w, 't> Spot<'w, 't> {
@@ -52,7 +52,8 @@ impl<'w, 't> Spot<'w, 't> {
         // Most forms of a plain run are that run and nothing else: it is read once.
         let plain = OnceCell::new();
         for form in INDEX.by_digits(self.end - self.start, then) {
-            let is_other = form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
+            let is_other =
+                form.second.is_some_and(|count| count != *second.get_or_init(|| self.second_group()));
             if is_other || !self.may_stand_before(*form) {
                 continue;
             }
@@ -131,7 +132,7 @@ impl<'w, 't> Spot<'w, 't> {
         if !self.profile.detects(rule.kind) || !(rule.check)(reading.characters()) {
             return;
         }
-        let mut distance = self.distance(usize::from(form.rule), reading.end);
+        let mut distance = self.distance(form.rule, reading.end);
         if rule.scores.bare < STRONG.bare {
             distance = distance.filter(|distance| self.is_named_for_sure(rule, *distance, reading));
         }
@@ -151,15 +152,15 @@ impl<'w, 't> Spot<'w, 't> {
 
     /// How far before the digits the rule is named.
     pub(super) fn distance_before(&self, rule: u16) -> Option<u8> {
-        self.names().distance(usize::from(rule))
+        self.names().distance(rule)
     }
 
-    fn names(&self) -> &Names {
+    fn names(&self) -> &Names<'static> {
         self.before.get_or_init(|| INDEX.dictionary().before(self.window, self.start))
     }
 
     /// How far away the rule is named: before the digits, or behind the end of the number.
-    pub(super) fn distance(&self, rule: usize, end: usize) -> Option<u8> {
+    pub(super) fn distance(&self, rule: u16, end: usize) -> Option<u8> {
         self.names().distance(rule).or_else(|| {
             let read = || (end, INDEX.dictionary().behind(self.window, end));
             match self.behind.get_or_init(read) {
@@ -183,7 +184,8 @@ impl<'w, 't> Spot<'w, 't> {
         if reading.separator() == Some(b' ') && around::has_digits_behind(self.window, reading.end) {
             return false;
         }
-        let is_another = around::belongs_to_other(self.window, reading.start) || is_moment(reading.characters());
+        let is_another =
+            around::belongs_to_other(self.window, reading.start) || is_moment(reading.characters());
         distance <= if is_another { CLOSE } else { names::OTHERS_DISTANCE }
     }
 

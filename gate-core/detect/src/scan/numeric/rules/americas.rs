@@ -22,7 +22,7 @@ const CNPJ: &Words = &["cnpj", "empresa", "pessoa juridica", "pessoa jurídica"]
 const DRIVER: &Words = &[
     "driver license",
     "drivers license",
-    "driver's license",
+    "driver s license",
     "s license",
     "driver licence",
     "drivers licence",

@@ -89,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
            words: &["사업자", "사업자등록", "사업자등록번호", "brn", "business registration", "business number"] },
     Rule { kind: EntityKind::DriverLicense, name: "kr-driver-license", layouts: &["##-##-######-##", "############"], check: korean_licence,
            scores: Scores { bare: 0, parted: 60, named: 85 },
-           words: &["운전면허", "면허번호", "운전면허번호", "driver license", "driving license", "driver's license", "s license"] },
+           words: &["운전면허", "면허번호", "운전면허번호", "driver license", "driving license", "driver s license", "s license"] },
     // South East Asia.
     Rule { kind: EntityKind::SgNric, name: "sg-nric", layouts: &["A#######A"], check: nric,
            scores: Scores { bare: 75, parted: 75, named: 95 }, words: NRIC },
@@ -103,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
            scores: Scores { bare: 45, parted: 85, named: 95 }, words: THAI },
     Rule { kind: EntityKind::ThIdentity, name: "th-identity", layouts: &["#############"], check: thai, scores: WEAK, words: THAI },
     Rule { kind: EntityKind::IdNik, name: "id-nik", layouts: &["################", "##.##.##.######.####"], check: nik,
-           scores: Scores { bare: 45, parted: 60, named: 90 }, words: &["nik", "ktp", "nomor induk", "induk kependudukan", "e-ktp"] },
+           scores: Scores { bare: 45, parted: 60, named: 90 }, words: &["nik", "ktp", "nomor induk", "induk kependudukan", "e ktp"] },
     Rule { kind: EntityKind::NationalId, name: "id-npwp", layouts: &["##.###.###.#-###.###", "###############"], check: npwp,
            scores: FAIR, words: &["npwp", "nomor pokok wajib"] },
     Rule { kind: EntityKind::PhTin, name: "ph-tin", layouts: &["###-###-###-###", "###-###-###", "############", "#########", "###-###-###-#####"],

@@ -49,7 +49,7 @@ const PASSPORT: &Words = &[
 ];
 const LICENCE: &Words = &[
     "driver license",
-    "driver's license",
+    "driver s license",
     "drivers license",
     "s license",
     "s licence",

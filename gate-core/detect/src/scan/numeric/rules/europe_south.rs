@@ -30,7 +30,7 @@ const IT_VAT: &Words =
     &["partita iva", "p iva", "piva", "partitaiva", "vat", "iva", "codice fiscale", "c f", "cod fisc"];
 const IT_CARD: &Words = &[
     "carta identità",
-    "carta d'identità",
+    "carta d identità",
     "carta di identità",
     "identità",
     "identita",

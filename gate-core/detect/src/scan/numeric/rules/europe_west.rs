@@ -21,9 +21,8 @@ const NIR: &Words = &[
 ];
 const SIREN: &Words = &["siren", "siret", "rcs", "entreprise", "établissement", "etablissement", "insee"];
 const TAX_ID: &Words = &[
-    "steuer-id",
-    "steuerid",
     "steuer id",
+    "steuerid",
     "steueridentifikationsnummer",
     "steuerliche identifikationsnummer",
     "idnr",
@@ -115,7 +114,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::DeTaxId, name: "de-tax-number", check: anything, scores: SHAPE,
            layouts: &["##/###/#####", "###/###/#####", "###/####/####", "##/####/####", "#############", "##########",
                       "##/###/###/#", "# ### ### ###", "##-###-#####", "###########"],
-           words: &["steuernummer", "st-nr", "st nr", "stnr", "steuernr", "tax number", "finanzamt"] },
+           words: &["steuernummer", "st nr", "stnr", "steuernr", "tax number", "finanzamt"] },
     Rule { kind: EntityKind::DeIdCard, name: "de-id-card", layouts: &["XXXXXXXXXX"], check: id_card, scores: FAIR,
            words: ID_CARD },
     Rule { kind: EntityKind::DeIdCard, name: "de-id-card-old", layouts: &["XXXXXXXXX"], check: document_number,
@@ -138,7 +137,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::BeNationalNumber, name: "be-national-number", check: belgian, scores: STRONG, words: BELGIAN,
            layouts: &["##.##.##-###.##", "###########", "######-###-##", "###### ### ##", "######-###.##", "## ## ## ### ##"] },
     Rule { kind: EntityKind::NationalId, name: "lu-matricule", layouts: &["#############", "#### ## ## ### ##"],
-           check: matricule, scores: STRONG, words: &["matricule", "numéro d'identification", "identification national"] },
+           check: matricule, scores: STRONG, words: &["matricule", "numéro d identification", "identification national"] },
 ];
 
 /// Sex, year, month, department, commune, order; the key is 97 less the rest modulo 97. 2A and 2B (Corsica) count as

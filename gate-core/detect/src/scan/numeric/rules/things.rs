@@ -14,7 +14,7 @@ const VIN: &Words = &[
     "fahrgestellnummer",
     "fahrgestell",
     "fin",
-    "fahrzeug-identifizierungsnummer",
+    "fahrzeug identifizierungsnummer",
     "numéro de châssis",
     "numero de serie",
     "bastidor",
