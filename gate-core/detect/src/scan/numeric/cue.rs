@@ -41,12 +41,24 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let longest = REACH_BYTES + 16;
     let input = Input::new(bytes).span(sink.from().saturating_sub(longest)..bytes.len());
     for cue in WORDS.find_iter(input) {
-        let end = cue.end();
+        let (start, end) = (cue.start(), cue.end());
+        if !is_word(bytes, start, end) {
+            continue;
+        }
         match CUES[cue.pattern().as_usize()].1 {
-            EntityKind::Bic => sink.examine(cue.start(), |window| bank_code(window, end)),
-            _ => sink.examine(cue.start(), |window| security_code(window, end)),
+            EntityKind::Bic => sink.examine(start, |window| bank_code(window, end)),
+            _ => sink.examine(start, |window| security_code(window, end)),
         };
     }
+}
+
+/// Whether the cue stands by itself, but for the first letter that some leave away: not in `ARABIC` or `bicycle`.
+fn is_word(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_cut = |byte: u8| matches!(byte, b'w' | b'e');
+    let start = start
+        - usize::from(is_cut(bytes[start]) && bytes[..start].last().is_some_and(u8::is_ascii_alphabetic));
+    !bytes[..start].last().is_some_and(u8::is_ascii_alphabetic)
+        && !bytes.get(end).is_some_and(u8::is_ascii_lowercase)
 }
 
 /// The first word behind the cue that is a bank identifier code: four letters of the bank, two of the country, two

@@ -69,6 +69,8 @@ fn accounts_and_documents() {
         ("BIC: DEUTDEFF500", "BIC", "DEUTDEFF500"),
         ("SWIFT code is NEDSZAJJ", "BIC", "NEDSZAJJ"),
         ("swift programming language guide", "", ""),
+        ("ARABIC LETTER ISOLATED FORM", "", ""),
+        ("bicCode=DEUTDEFF500", "BIC", "DEUTDEFF500"),
         ("DEUTDEFF500", "", ""),
         ("routing number 111000025", "US_ROUTING", "111000025"),
         ("routing number 111000026", "", ""),

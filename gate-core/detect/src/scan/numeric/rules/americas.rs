@@ -31,12 +31,9 @@ const DRIVER: &Words = &[
     "license number",
     "licence number",
     "license no",
-    "dl",
     "dln",
     "driverslicense",
     "driverlicense",
-    "permit",
-    "lic",
 ];
 
 #[rustfmt::skip]

@@ -89,7 +89,6 @@ const LICENCE: &Words = &[
     "運転免許証",
     "免許証番号",
     "運転免許",
-    "lic",
     "licence",
     "natis",
     "enatis",

@@ -106,7 +106,6 @@ const NAMES: &Words = &[
     "โทร",
     "điện thoại",
     "nomor hp",
-    "hp",
     "telepon",
     "no hp",
 ];
