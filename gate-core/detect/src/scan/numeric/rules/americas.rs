@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["### ## ####", "###.##.####"], check: ssn, words: SSN,
            scores: Scores { bare: 0, parted: 60, named: 95 } },
     Rule { kind: EntityKind::Ssn, name: "us-ssn", layouts: &["#########"], check: ssn, words: SSN,
-           scores: Scores { bare: 0, parted: 45, named: 85 } },
+           scores: Scores { bare: 0, parted: 45, named: 80 } },
     Rule { kind: EntityKind::UsItin, name: "us-itin", layouts: &["###-##-####"], check: itin, words: ITIN,
            scores: Scores { bare: 0, parted: 85, named: 95 } },
     Rule { kind: EntityKind::UsItin, name: "us-itin", layouts: &["### ## ####", "#########", "###-######", "#####-####"],
