@@ -125,14 +125,23 @@ pub struct RedactionSettings {
     pub response: bool,
     /// Replace or refuse; not stated: as the organisation's policy says.
     pub mode: Option<RedactionMode>,
-    /// Categories to look for, of [`CATEGORIES`]; none listed means all.
+    /// Categories to look for (`EMAIL`, `CARD`, ...); none listed means all.
     pub categories: Vec<String>,
+    /// What is looked for besides.
+    pub custom_patterns: Vec<CustomPattern>,
     /// Values that are never replaced.
     pub allowlist: Vec<String>,
 }
 
-/// The categories of values that can be looked for, as the wire names them.
-pub const CATEGORIES: [&str; 5] = ["EMAIL", "SSN", "CARD", "PHONE", "API_KEY"];
+/// A regular expression whose matches are replaced like any other finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomPattern {
+    /// What it finds: begins with a letter, at most 48 characters; placeholders carry it in capitals.
+    pub name: String,
+    /// The expression, in the syntax of the `regex` crate.
+    pub regex: String,
+}
 
 /// What happens to a value that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

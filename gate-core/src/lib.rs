@@ -23,6 +23,7 @@ pub mod pricing;
 pub mod routing;
 
 // doors
+mod conversations;
 mod providers;
 pub mod store;
 pub mod upstream;

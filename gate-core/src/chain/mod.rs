@@ -72,8 +72,9 @@ impl Chain {
         open.booked(&parsed.card, pending.quote);
         let (card, usage_asked) = (Arc::clone(&parsed.card), parsed.request.includes_usage());
 
+        let session = call.options.session_id.as_deref();
         let examined = async {
-            let redacted = open.trail.step(Step::PiiScan, self.redact.run(caller, parsed)).await?;
+            let redacted = open.trail.step(Step::PiiScan, self.redact.run(entry, parsed, session)).await?;
             open.receipt.redacted = redacted.replaced;
             let redacted = open.trail.step(Step::Policy, self.policy.run(entry, redacted)).await?;
             let (asked, resolved) = (&redacted.parsed.requested_model, &redacted.parsed.model);

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::caller::{CATEGORIES, Key, KeySettings};
+use crate::caller::{Key, KeySettings};
 use crate::clock::parse_iso8601;
 use crate::money::Money;
-use crate::policy::CompiledPolicy;
+use crate::policy::{CompiledPolicy, detection};
 use crate::refusal::Refusal;
 
 /// Changes one setting of a key. `path` is the setting's name in either spelling (`rpm_limit`, `rpmLimit`,
@@ -50,15 +50,8 @@ fn nested(settings: &KeySettings, path: &str, value: &Value) -> Result<KeySettin
     };
     let wrong = |error| Refusal::malformed_field(format!("`{path}` cannot be set to this: {error}."), path);
     let changed: KeySettings = serde_json::from_value(whole).map_err(wrong)?;
-    if let Some(unknown) =
-        changed.redaction.categories.iter().find(|name| !CATEGORIES.contains(&name.as_str()))
-    {
-        let known = CATEGORIES.join(", ");
-        return Err(Refusal::malformed_field(
-            format!("There is no category `{unknown}`; known are {known}."),
-            path,
-        ));
-    }
+    detection::profile(&changed.redaction)
+        .map_err(|fault| Refusal::malformed_field(format!("`{path}`: {fault}."), path))?;
     CompiledPolicy::compile(&[], &changed.policies)
         .map_err(|fault| Refusal::malformed_field(fault.to_string(), path))?;
     Ok(changed)

@@ -10,6 +10,7 @@ use crate::bookkeeper::Bookkeeper;
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::conversations::Conversations;
 use crate::delivery::Delivery;
 use crate::desk::{Desk, Home};
 use crate::id::{CallIds, Entropy, base62};
@@ -77,7 +78,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
             tokens: Arc::clone(&tokens),
             clock: Arc::clone(&clock),
         },
-        redact: Redact,
+        redact: Redact { conversations: Conversations::default(), clock: Arc::clone(&clock) },
         policy: Policy,
         model_allowlist: ModelAllowlist,
         provide: Provide { upstreams: upstreams(config)?, clock: Arc::clone(&clock), stop: stopped.clone() },

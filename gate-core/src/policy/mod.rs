@@ -5,6 +5,7 @@
 
 mod builtin;
 mod compile;
+pub(crate) mod detection;
 mod models;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use crate::caller::RuleAction;
 
 pub use self::compile::{MAX_PATTERN_BYTES, MAX_RULES, RuleFault};
+pub use self::detection::{DetectionFault, MAX_CUSTOM_PATTERNS};
 pub use self::models::model_allowed;
 
 /// Which half of an exchange a text belongs to.

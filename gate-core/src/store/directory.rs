@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use gate_detect::Profile;
 
 use crate::call::KeyFamily;
 use crate::caller::{Caller, Key, Org};
 use crate::id::OrgId;
-use crate::policy::CompiledPolicy;
+use crate::policy::{CompiledPolicy, detection};
 use crate::secret::KeyDigest;
 
 /// A key as the chain uses it: the caller and its rules, compiled.
@@ -18,6 +19,9 @@ pub(crate) struct Entry {
     pub(crate) caller: Caller,
     /// The key's policy firewall; `None` when a stored rule no longer compiles, which refuses every call.
     pub(crate) policy: Option<CompiledPolicy>,
+    /// What is looked for in the key's texts; `None` when stored settings no longer compile, which refuses every
+    /// call.
+    pub(crate) detection: Option<Profile>,
 }
 
 /// All keys by family and digest. Reading takes no lock.
@@ -44,8 +48,10 @@ impl Directory {
         let entries = keys.into_iter().filter_map(|key| {
             let org = Arc::clone(orgs.get(&key.org)?);
             let policy = CompiledPolicy::compile(&[], &key.settings.policies).ok();
+            let detection = detection::profile(&key.settings.redaction).ok();
             let place = (key.family, key.digest);
-            Some((place, Arc::new(Entry { caller: Caller { key: Arc::new(key), org }, policy })))
+            let caller = Caller { key: Arc::new(key), org };
+            Some((place, Arc::new(Entry { caller, policy, detection })))
         });
         let entries = entries.collect();
         self.current.store(Arc::new(Snapshot { entries }));

@@ -1,23 +1,32 @@
 //! Redact: personal data and secrets are replaced before a provider sees them, or the call is refused for them.
 
-mod label;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::Arc;
 
-use gate_detect::{DetectError, Finding, Masker, Profile};
+use gate_detect::{DetectError, EntityKind, Finding, Masker, Profile};
 
-use crate::caller::{CATEGORIES, Caller, PiiAction, RedactionMode};
+use crate::caller::{Caller, PiiAction, RedactionMode};
+use crate::clock::Clock;
+use crate::conversations::Conversations;
 use crate::format::openai::ChatRequest;
 use crate::format::path::StringPath;
 use crate::handoff::{AnswerScan, AnswerTexts, Parsed, Redacted};
 use crate::offload;
 use crate::refusal::{BlockedFinding, BlockedIn, Refusal};
-use label::labelled;
+use crate::store::directory::Entry;
+
+/// How long a text may be that is nothing but a value, so that the name of its field tells what it is, in bytes.
+const VALUE_BYTES: usize = 256;
 
 /// Scans requests.
-pub(crate) struct Redact;
+pub(crate) struct Redact {
+    pub(crate) conversations: Conversations,
+    pub(crate) clock: Arc<dyn Clock>,
+}
 
 /// What one caller's settings and organisation ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,15 +40,31 @@ pub(crate) struct Plan {
 impl Redact {
     /// Replaces what is found by placeholders that the answer's restorer knows, or refuses with
     /// [`Refusal::PiiBlocked`] or [`Refusal::SecretBlocked`]. A scanner that fails refuses the call.
-    pub(crate) async fn run(&self, caller: &Caller, parsed: Parsed) -> Result<Redacted, Refusal> {
+    pub(crate) async fn run(
+        &self,
+        entry: &Entry,
+        parsed: Parsed,
+        session: Option<&str>,
+    ) -> Result<Redacted, Refusal> {
+        let caller = &entry.caller;
         let plan = decide(caller);
-        if !plan.pii && !plan.secrets {
+        let Some(detection) = &entry.detection else {
+            tracing::error!(key = %caller.key.public_id, "stored redaction settings do not compile");
+            return Err(Refusal::Internal);
+        };
+        if !plan.pii && !plan.secrets && caller.key.settings.redaction.custom_patterns.is_empty() {
             return Ok(Redacted { parsed, texts: AnswerTexts::default(), replaced: 0 });
         }
-        let profile = profile(caller, plan);
+        let profile = narrowed(detection, plan);
+        let masker = match plan.action {
+            PiiAction::Redact => {
+                self.conversations.masker(caller.key.id, session, profile.clone(), self.clock.monotonic())
+            }
+            PiiAction::Block | PiiAction::Warn => Masker::new(profile.clone()),
+        };
         offload::sized(parsed.body_bytes, move || {
             let mut redacted = match plan.action {
-                PiiAction::Redact => mask(parsed, profile.clone()),
+                PiiAction::Redact => mask(parsed, masker),
                 PiiAction::Block => block(parsed, &profile),
                 PiiAction::Warn => warn(parsed, &profile),
             }?;
@@ -68,46 +93,31 @@ pub(crate) fn decide(caller: &Caller) -> Plan {
     }
 }
 
-fn profile(caller: &Caller, plan: Plan) -> Profile {
-    let own = &caller.key.settings.redaction;
-    let profile = Profile::standard().with_pii(plan.pii).with_secrets(plan.secrets);
-    let unwanted =
-        |category: &str| !own.categories.is_empty() && own.categories.iter().all(|on| on != category);
-    CATEGORIES
-        .into_iter()
-        .filter(|category| unwanted(category))
-        .fold(profile, |profile, category| profile.with_category(category, false))
-        .with_allowed(own.allowlist.iter().cloned())
+/// What the key looks for, as far as the plan has it looked for at all.
+fn narrowed(detection: &Profile, plan: Plan) -> Profile {
+    let profile = detection.clone();
+    // A key's own patterns are looked for whatever they find.
+    let profile =
+        if plan.pii { profile } else { profile.with_pii(false).with_kind(EntityKind::Custom, true) };
+    if plan.secrets { profile } else { profile.with_secrets(false) }
 }
 
-fn mask(mut parsed: Parsed, profile: Profile) -> Result<Redacted, Refusal> {
-    let mut masker = Masker::new(profile.clone());
+fn mask(mut parsed: Parsed, mut masker: Masker) -> Result<Redacted, Refusal> {
     // Text that already looks like a placeholder must not be taken for one of ours later.
     look(&mut parsed.request, &mut |text| masker.observe(text));
-    let rewritten =
-        parsed.request.visit_strings(&mut |path, text| mask_text(&mut masker, &profile, path, text));
+    let rewritten = parsed.request.visit_strings(&mut |path, text| {
+        let masked = masker.mask_at(text, &place(path, text))?;
+        Ok((!masked.findings.is_empty()).then(|| masked.text.into_owned()))
+    });
     rewritten.map_err(unscanned)?;
     let replaced = masker.replaced();
-    let texts = AnswerTexts { masker: (replaced > 0).then_some(masker), scan: None };
+    let texts = AnswerTexts { masker: (masker.known() > 0).then_some(masker), scan: None };
     Ok(Redacted { parsed, texts, replaced })
 }
 
-/// The text with placeholders; `None` when nothing was found.
-fn mask_text(
-    masker: &mut Masker,
-    profile: &Profile,
-    path: &StringPath<'_>,
-    text: &str,
-) -> Result<Option<String>, DetectError> {
-    let alone = masker.mask(text)?;
-    if !alone.findings.is_empty() {
-        return Ok(Some(alone.text.into_owned()));
-    }
-    let Some(labelled) = labelled(path, text, profile)? else {
-        return Ok(None);
-    };
-    let both = masker.mask(&labelled.text)?;
-    Ok(both.text.get(labelled.label_bytes..).map(str::to_owned))
+/// What the names of its fields say about a text that may be nothing but a value; a longer one speaks for itself.
+fn place(path: &StringPath<'_>, text: &str) -> Cow<'static, str> {
+    if text.len() > VALUE_BYTES { Cow::Borrowed("") } else { Cow::Owned(path.to_string()) }
 }
 
 /// What looks at the answer: it gives out no number that a placeholder of the request has.
@@ -152,12 +162,7 @@ type Found = (Vec<BlockedFinding>, Vec<BlockedFinding>);
 fn scan(request: &mut ChatRequest, profile: &Profile) -> Result<Found, Refusal> {
     let (mut pii, mut secrets) = (Vec::new(), Vec::new());
     let scanned = request.visit_strings(&mut |path, text| {
-        let plain = gate_detect::scan(text, profile)?;
-        let labelled = if plain.is_empty() { labelled(path, text, profile)? } else { None };
-        let (findings, label_bytes) =
-            labelled.map_or((plain, 0), |labelled| (labelled.findings, labelled.label_bytes));
-        for mut finding in findings {
-            finding.range = finding.range.start - label_bytes..finding.range.end - label_bytes;
+        for finding in gate_detect::scan_at(text, &place(path, text), profile)? {
             let list = if finding.kind.is_secret() { &mut secrets } else { &mut pii };
             list.push(describe(text, &finding));
         }
