@@ -1,0 +1,215 @@
+//! Form: how the values of one family look, written as text: `ghp_{alnum 36}` or `SG.{word 22}.{word 43}`.
+//!
+//! What stands in braces is a run of characters: the name of a class, then how many of them (`36`, `20-99`, or `100-`
+//! without an upper bound). Everything else stands for itself. A run is taken as long as it goes, never shorter, so
+//! matching takes one pass.
+
+use crate::scan::window::Window;
+
+/// A set of ASCII characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class(u128);
+
+/// The classes by name, with their characters: single ones, and ranges of which the ends are given.
+const CLASSES: &[(&str, &[u8], &[(u8, u8)])] = &[
+    ("digit", b"", &[(b'0', b'9')]),
+    ("lower", b"", &[(b'a', b'z')]),
+    ("upper", b"", &[(b'A', b'Z')]),
+    ("letter", b"", &[(b'A', b'Z'), (b'a', b'z')]),
+    ("hex", b"", &[(b'0', b'9'), (b'a', b'f')]),
+    ("HEX", b"", &[(b'0', b'9'), (b'A', b'F')]),
+    ("anyhex", b"", &[(b'0', b'9'), (b'a', b'f'), (b'A', b'F')]),
+    ("base32", b"", &[(b'2', b'7'), (b'A', b'Z')]),
+    ("lower32", b"", &[(b'2', b'7'), (b'a', b'z')]),
+    ("base36", b"", &[(b'0', b'9'), (b'a', b'z')]),
+    ("BASE36", b"", &[(b'0', b'9'), (b'A', b'Z')]),
+    ("lowerword", b"_-", &[(b'0', b'9'), (b'a', b'z')]),
+    ("alnum", b"", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("base58", b"", &[(b'1', b'9'), (b'A', b'H'), (b'J', b'N'), (b'P', b'Z'), (b'a', b'k'), (b'm', b'z')]),
+    ("word", b"_-", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("base64", b"+/", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("either64", b"+/_-", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("wordpad", b"_-=", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("dotted", b"_-.=", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("percent", b"%_-", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("path", b"_-/", &[(b'0', b'9'), (b'A', b'Z'), (b'a', b'z')]),
+    ("pad", b"=", &[]),
+];
+
+/// What the four groups of a UUID, behind its first, are written as.
+const UUID: &str = "{anyhex 8}-{anyhex 4}-{anyhex 4}-{anyhex 4}-{anyhex 12}";
+
+impl Class {
+    fn named(name: &str) -> Option<Self> {
+        let (_, singles, ranges) = CLASSES.iter().find(|(known, ..)| *known == name)?;
+        let singles = singles.iter().fold(0, |set, byte| set | 1 << byte);
+        let all = ranges.iter().flat_map(|(first, last)| *first..=*last).fold(singles, |set, byte| set | 1 << byte);
+        Some(Self(all))
+    }
+
+    /// Whether `byte` belongs to it.
+    #[inline]
+    pub(super) const fn has(self, byte: u8) -> bool {
+        byte < 128 && self.0 >> byte & 1 == 1
+    }
+}
+
+/// A stretch of a form.
+#[derive(Clone)]
+pub(super) enum Segment {
+    /// These characters.
+    Literal(Box<[u8]>),
+    /// At least `least` and at most `most` characters of the class.
+    Run {
+        /** Of which characters. */
+        class: Class,
+        /** The fewest. */
+        least: usize,
+        /** The most; `usize::MAX` when there is no bound. */
+        most: usize,
+    },
+}
+
+/// A form, ready to be compared.
+#[derive(Clone)]
+pub(super) struct Form {
+    segments: Box<[Segment]>,
+    /// The alternatives for the first two bytes.
+    heads: Box<[[u8; 2]]>,
+}
+
+impl Form {
+    /// Reads the notation; the tables are fixed, so a mistake in one is caught by the test over all rules.
+    pub(super) fn parse(notation: &str) -> Option<Self> {
+        let notation = notation.replace("{uuid}", UUID);
+        let mut rest = notation.as_str();
+        let mut segments = Vec::new();
+        while !rest.is_empty() {
+            let literal = rest.find('{').unwrap_or(rest.len());
+            if literal > 0 {
+                segments.push(Segment::Literal(rest.as_bytes()[..literal].into()));
+                rest = &rest[literal..];
+                continue;
+            }
+            let close = rest.find('}')?;
+            segments.push(run(&rest[1..close])?);
+            rest = &rest[close + 1..];
+        }
+        let heads = heads(&segments)?;
+        Some(Self { segments: segments.into(), heads })
+    }
+
+    /// The first two bytes it may begin with.
+    pub(super) fn heads(&self) -> &[[u8; 2]] {
+        &self.heads
+    }
+
+    /// How many bytes of fixed text it begins with.
+    pub(super) fn prefix_length(&self) -> usize {
+        match &self.segments[0] {
+            Segment::Literal(text) => text.len(),
+            Segment::Run { .. } => 0,
+        }
+    }
+
+    /// The class of its last run when that has no upper bound.
+    pub(super) fn open_end(&self) -> Option<Class> {
+        match self.segments.last() {
+            Some(Segment::Run { class, most: usize::MAX, .. }) => Some(*class),
+            _ => None,
+        }
+    }
+
+    /// Where the value ends that begins at `start`, if it has this form.
+    pub(super) fn end(&self, window: &Window<'_>, start: usize) -> Option<usize> {
+        let mut at = start;
+        for segment in &self.segments {
+            match segment {
+                Segment::Literal(text) if window.has(at, text) => at += text.len(),
+                Segment::Literal(_) => return None,
+                Segment::Run { class, least, most } => {
+                    let end = window.run_end_within(at, at.saturating_add(*most), |byte| class.has(byte));
+                    if end - at < *least {
+                        return None;
+                    }
+                    at = end;
+                }
+            }
+        }
+        Some(at)
+    }
+
+    #[cfg(test)]
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+}
+
+/// Reads what stands between two braces.
+fn run(inner: &str) -> Option<Segment> {
+    let (name, count) = inner.split_once(' ')?;
+    let (least, most) = count.split_once('-').unwrap_or((count, count));
+    let most = if most.is_empty() { usize::MAX } else { most.parse().ok()? };
+    Some(Segment::Run { class: Class::named(name)?, least: least.parse().ok()?, most })
+}
+
+/// Every pair of bytes that a value may begin with: its first segment has at least two, or is fixed and has one.
+fn heads(segments: &[Segment]) -> Option<Box<[[u8; 2]]>> {
+    let members = |class: Class| (0..128).filter(move |byte| class.has(*byte));
+    let pairs = match segments.first()? {
+        Segment::Literal(text) if text.len() >= 2 => vec![[text[0], text[1]]],
+        Segment::Literal(text) => match segments.get(1)? {
+            Segment::Run { class, .. } => members(*class).map(|second| [text[0], second]).collect(),
+            Segment::Literal(_) => return None,
+        },
+        Segment::Run { class, least: 2.., .. } => {
+            members(*class).flat_map(|first| members(*class).map(move |second| [first, second])).collect()
+        }
+        Segment::Run { .. } => return None,
+    };
+    Some(pairs.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::window::Text;
+
+    fn end(notation: &str, text: &str) -> Option<usize> {
+        let form = Form::parse(notation).expect("the notation of every row is right");
+        form.end(&Text { bytes: text.as_bytes(), complete: true, place: "" }.window(0), 0)
+    }
+
+    #[test]
+    fn values_are_compared_with_a_form() {
+        let rows = [
+            ("ab_{hex 4}", "ab_12ef", Some(7)),
+            ("ab_{hex 4}", "ab_12efe", Some(7)),
+            ("ab_{hex 4}", "ab_12e", None),
+            ("ab_{hex 4}", "ab_12eg", None),
+            ("ab_{hex 2-4}", "ab_12e.", Some(6)),
+            ("ab_{hex 2-}", "ab_12eabc.", Some(9)),
+            ("{digit 2-3}:A{word 2}", "123:Ax_", Some(7)),
+            ("{digit 2-3}:A{word 2}", "1:Ax_", None),
+            ("k{base64 3}{pad 0-2}", "k+/a==", Some(6)),
+        ];
+        for (notation, text, expected) in rows {
+            assert_eq!(end(notation, text), expected, "{notation} {text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_in_the_notation_are_seen() {
+        for notation in ["", "a{hex}", "a{hexx 3}", "a{hex 3", "{hex 1}", "a{hex x}", "a"] {
+            assert!(Form::parse(notation).is_none(), "{notation}");
+        }
+    }
+
+    #[test]
+    fn a_form_knows_how_its_values_begin() {
+        let heads = |notation| Form::parse(notation).expect("the notation is right").heads().to_vec();
+        assert_eq!(heads("gsk_{alnum 3}"), [*b"gs"]);
+        assert_eq!(heads("{digit 2-5}:A").len(), 100);
+        assert_eq!(heads("s{pad 3}"), [*b"s="]);
+    }
+}

@@ -1,0 +1,62 @@
+//! Cloud: keys of the large providers of computing, storage and identity.
+
+use crate::scan::secret::rule::rules;
+
+rules! {
+    "aws-access-key-id" 95 AwsKeyId ["AKIA{base32 16}" "ASIA{base32 16}" "ABIA{base32 16}" "ACCA{base32 16}"] "access key id of Amazon Web Services";
+    "aws-access-key-id-shape" 50 Plain ["AKIA{BASE36 16}" "ASIA{BASE36 16}" "A3T{BASE36 17}"] "what looks like an access key id of Amazon Web Services";
+    "aws-bedrock-key" 95 Plain ["ABSK{base64 109-269}{pad 0-2}" "ABSKQmVkcm9ja0FQSUtleS{base64 80-}{pad 0-2}"] "long-lived key of Amazon Bedrock";
+    "aws-bedrock-session-key" 95 Plain ["bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{either64 0-}{pad 0-2}"] "short-lived key of Amazon Bedrock";
+    "aws-session-token" 90 Plain ["FwoG{base64 100-}{pad 0-2}" "IQoJ{base64 100-}{pad 0-2}" "FQoG{base64 100-}{pad 0-2}"] "temporary session token of Amazon Web Services";
+    "aws-mws-token" 95 Plain ["amzn.mws.{uuid}"] "token of Amazon Marketplace Web Service";
+    "amazon-oauth-client-secret" 95 Plain ["amzn1.oa2-cs.v1.{hex 64}"] "client secret of Login with Amazon";
+    "aws-appsync-key" 80 Plain ["da2-{base36 26}"] "key of AWS AppSync";
+    "google-api-key" 90 Google ["AIza{word 35}"] "key of a Google API";
+    "google-gemini-key" 95 Plain ["AQ.Ab8RN6{word 44}"] "key of Google Gemini";
+    "google-oauth-token" 90 Plain ["ya29.{word 20-}" "ya29.{word 1-8}.{word 20-}"] "access token of Google";
+    "google-oauth-refresh-token" 90 Plain ["1//0{word 38-}"] "refresh token of Google";
+    "google-client-secret" 95 Plain ["GOCSPX-{word 28}"] "client secret of Google";
+    "google-storage-hmac-id" 75 Plain ["GOOG1E{base32 55}" "GOOG1E{BASE36 18}" "GOOG{BASE36 20}"] "HMAC key id of Google Cloud Storage";
+    "google-legacy-client-secret" 75 Plain ["{word 24}"] near ["googleclientsecret" "googlesecret" "gcpclientsecret"] "client secret of Google, older form";
+    "google-firebase-messaging-key" 95 Plain ["AAAA{word 7}:APA91b{word 134}" "AAAA{word 7}:{word 140}"] "server key of Firebase Cloud Messaging";
+    "azure-devops-token" 95 Plain ["{base36 52}" "{alnum 76}AZDO{alnum 4}"] near ["azuredevops" "azdo" "vsts" "azpat"] "personal access token of Azure DevOps";
+    "azure-devops-token-marked" 92 Plain ["{alnum 75}JQQJ9{alnum 3-4}" "{alnum 76}AZDO{alnum 4}" "{alnum 52}JQQJ99{alnum 26}"] "token of Azure with its marker";
+    "azure-key-marked" 92 Plain ["{base64 76}+ASt{base64 6}==" "{base64 76}ACDb{base64 6}==" "{base64 33}AIoT{base64 5}=" "{base64 33}+ASb{base64 5}=" "{base64 33}+AEh{base64 5}=" "{base64 33}+ARm{base64 5}=" "{alnum 42}AzSe{alnum 6}" "{alnum 44}AzFu{alnum 4}=="] "key of Azure with the mark of its service";
+    "azure-container-registry-key" 92 Plain ["{base64 42}+ACR{base64 6}"] "password of Azure Container Registry";
+    "azure-storage-key" 85 Plain ["{base64 86}=="] near ["accountkey" "storagekey" "azurestorage" "azure" "cosmos" "accesskey" "storageaccountkey" "masterkey" "batch"] "account key of Azure Storage or Cosmos DB";
+    "azure-shared-access-key" 85 Plain ["{base64 43}="] near ["sharedaccesskey" "servicebus" "eventhub" "iothub" "primarykey" "secondarykey" "azure"] "shared access key of Azure";
+    "azure-openai-key" 75 Plain ["{hex 32}" "{alnum 84}"] near ["azure" "azureopenai" "cognitiveservices" "speechkey" "ocpapim" "subscriptionkey"] "key of Azure OpenAI and Cognitive Services";
+    "azure-function-key" 75 Plain ["{either64 54}=="] near ["functionkey" "functionskey" "xfunctionskey" "azure"] "key of Azure Functions";
+    "azure-app-configuration-secret" 80 Plain ["{base64 36-100}{pad 0-2}"] near ["azconfig"] "secret of Azure App Configuration";
+    "alibaba-access-key-id" 90 Plain ["LTAI{alnum 17-21}" "LTAI{alnum 12}"] "access key id of Alibaba Cloud";
+    "alibaba-sts-key-id" 85 Plain ["STS.{alnum 16-64}"] "temporary access key id of Alibaba Cloud";
+    "alibaba-sts-token" 85 Plain ["CAIS{either64 40-}{pad 0-2}"] "temporary security token of Alibaba Cloud";
+    "alibaba-secret-key" 80 Plain ["{alnum 30}" "{alnum 44}"] near ["alibaba" "aliyun" "alicloud"] "secret key of Alibaba Cloud";
+    "tencent-secret-id" 92 Plain ["AKID{alnum 32}"] "secret id of Tencent Cloud";
+    "tencent-secret-key" 80 Plain ["{alnum 32}"] near ["tencent" "tencentcloud" "qcloud"] "secret key of Tencent Cloud";
+    "huawei-secret-key" 80 Plain ["{alnum 40}"] near ["huawei" "huaweicloud"] "secret key of Huawei Cloud";
+    "huawei-access-key" 70 Plain ["{BASE36 20}"] near ["huawei" "huaweicloud"] "access key of Huawei Cloud";
+    "baidu-key" 75 Plain ["{alnum 24}" "{alnum 32}"] near ["baidu"] "key of Baidu";
+    "volcengine-access-key-id" 90 Plain ["AKLT{word 40-60}"] "access key id of Volcano Engine";
+    "yandex-api-key" 92 Plain ["AQVN{word 35-38}"] "key of Yandex Cloud";
+    "yandex-iam-token" 92 Plain ["t1.{wordpad 8-}.{word 86}{pad 0-2}"] "IAM token of Yandex Cloud";
+    "yandex-oauth-token" 90 Plain ["y0_{word 50-62}" "y0__{word 50-62}"] "OAuth token of Yandex";
+    "yandex-static-key" 85 Plain ["YCA{word 22}" "YCP{word 37}" "YC{word 38}"] near ["yandex" "yc" "aws"] "static access key of Yandex Cloud";
+    "ibm-cloud-key" 80 Plain ["{word 42-44}"] near ["ibm" "ibmcloud" "bluemix" "bx" "watson"] "key of IBM Cloud";
+    "ibm-cos-hmac-key" 80 Plain ["{hex 48}"] near ["ibm" "cos" "ibmcos"] "HMAC key of IBM Cloud Object Storage";
+    "oracle-cloud-auth-token" 75 Plain ["{word 20}"] near ["ociauth" "oracleauth"] "auth token of Oracle Cloud";
+    "ovh-key" 75 Plain ["{alnum 16}" "{alnum 32}"] near ["ovh" "consumerkey" "applicationkey" "applicationsecret" "appkey" "appsecret"] "application or consumer key of OVH";
+    "scaleway-key" 85 Plain ["SCW{BASE36 17}"] "access key of Scaleway";
+    "scaleway-secret-key" 85 Plain ["{uuid}"] near ["scaleway" "scw"] "secret key of Scaleway";
+    "exoscale-key" 88 Plain ["EXO{hex 24-30}" "EXO{alnum 24-30}"] "key of Exoscale";
+    "exoscale-secret" 80 Plain ["{word 40-60}"] near ["exoscale"] "secret of Exoscale";
+    "upcloud-token" 92 Plain ["ucat_{alnum 24-32}"] "token of UpCloud";
+    "backblaze-key" 88 Plain ["K00{digit 1}{either64 27}" ] near ["backblaze" "b2" "blackblaze"] "application key of Backblaze B2";
+    "wasabi-secret-key" 80 Plain ["{base64 40}"] near ["wasabi" "minio" "r2" "s3secret" "spaces"] "secret key of an S3-compatible store";
+    "vultr-key" 82 Plain ["{BASE36 36}" "{hex 36}"] near ["vultr"] "key of Vultr";
+    "linode-token" 80 Plain ["{hex 64}"] near ["linode" "akamai"] "token of Linode";
+    "hetzner-token" 80 Plain ["{alnum 64}"] near ["hetzner" "hcloud"] "token of Hetzner Cloud";
+    "civo-key" 80 Plain ["{alnum 50}"] near ["civo"] "key of Civo";
+    "akamai-client-secret" 88 Plain ["akab-{alnum 16}-{alnum 16}"] "credential of Akamai EdgeGrid";
+    "infomaniak-token" 80 Plain ["{word 60-100}"] near ["infomaniak"] "token of Infomaniak";
+}

@@ -1,0 +1,63 @@
+//! Vaults: keepers of secrets, identity providers, and keys in a form of their own.
+
+use crate::scan::secret::rule::rules;
+
+rules! {
+    "vault-token" 95 Plain ["hvs.{word 24-}" "hvb.{word 100-}" "hvr.{word 24-}"] "token of HashiCorp Vault";
+    "vault-old-token" 80 Plain ["s.{alnum 24}"] "older token of HashiCorp Vault";
+    "vault-batch-token" 80 Plain ["b.{alnum 90-}"] near ["vault"] "older batch token of HashiCorp Vault";
+    "vault-role-secret" 84 Plain ["{uuid}"] near ["vault" "approle" "secretid"] "role secret of HashiCorp Vault";
+    "terraform-cloud-token" 98 Plain ["{alnum 14}.atlasv1.{wordpad 60-70}"] "token of Terraform Cloud";
+    "doppler-token" 95 Plain ["dp.pt.{alnum 40-44}" "dp.st.{lowerword 2-35}.{alnum 40-44}" "dp.st.{alnum 40-44}" "dp.ct.{alnum 40-44}" "dp.sa.{alnum 40-44}" "dp.scim.{alnum 40-44}" "dp.audit.{alnum 40-44}" "dp.said.{alnum 40-44}"] "token of Doppler";
+    "onepassword-service-token" 98 Plain ["ops_eyJ{base64 250-}{pad 0-3}" "ops_eyJ{wordpad 100-}"] "service account token of 1Password";
+    "onepassword-secret-key" 95 Plain ["A3-{BASE36 6}-{BASE36 11}-{BASE36 5}-{BASE36 5}-{BASE36 5}" "A3-{BASE36 6}-{BASE36 6}-{BASE36 5}-{BASE36 5}-{BASE36 5}-{BASE36 5}"] "secret key of 1Password";
+    "bitwarden-token" 90 Plain ["0.{uuid}.{alnum 30}:{base64 22}=="] "access token of Bitwarden Secrets Manager";
+    "infisical-token" 95 Plain ["st.{uuid}.{hex 32}.{hex 32}" "st.{hex 24}.{hex 32}.{hex 32}"] "service token of Infisical";
+    "akeyless-key" 85 Plain ["{base64 43}="] near ["akeyless"] "access key of Akeyless";
+    "pulumi-token" 95 Plain ["pul-{hex 40}"] "token of Pulumi";
+    "age-identity" 95 Bech32 ["AGE-SECRET-KEY-1{BASE36 58}"] "identity of age";
+    "age-plugin-identity" 85 Plain ["AGE-PLUGIN-{BASE36 2-20}-1{BASE36 20-}"] "plugin identity of age";
+    "nostr-key" 92 Bech32 ["nsec1{base36 58}"] "private key of Nostr";
+    "nats-seed" 90 Plain ["SU{base32 56}" "SA{base32 56}" "SO{base32 56}" "SN{base32 56}"] near ["nats" "nkey" "seed" "jetstream"] "NKey seed of NATS";
+    "stellar-seed" 85 Plain ["S{base32 55}"] near ["stellar" "soroban" "horizon" "secret"] "secret seed of Stellar";
+    "bitcoin-wif" 82 Plain ["5H{base58 49}" "5J{base58 49}" "5K{base58 49}" "K{base58 51}" "L{base58 51}"] "private key of a Bitcoin wallet (WIF)";
+    "extended-private-key" 92 Plain ["xprv{alnum 107}" "yprv{alnum 107}" "zprv{alnum 107}" "tprv{alnum 107}"] "extended private key of a wallet (BIP-32)";
+    "okta-token" 88 Plain ["00{word 40}"] near ["okta"] "token of Okta";
+    "okta-ssws-token" 84 Plain ["00{word 40}"] near ["ssws"] "token of Okta in a header";
+    "auth0-secret" 82 Plain ["{word 64-128}" "{word 43}"] near ["auth0"] "client secret of Auth0";
+    "auth0-client-id" 62 Plain ["{alnum 32-60}"] near ["auth0clientid" "auth0client"] "client id of Auth0";
+    "authress-key" 92 Plain ["sc_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "ext_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "scauth_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "authress_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "sc_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}" "authress_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}" "scauth_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}" "ext_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}"] "service client key of Authress";
+    "clerk-key" 92 Plain ["sk_live_{alnum 32-50}" "sk_test_{alnum 32-50}"] near ["clerk"] "secret key of Clerk";
+    "workos-key" 92 Plain ["sk_live_a2V5Xz{base64 60-90}{pad 0-2}" "sk_test_a2V5Xz{base64 60-90}{pad 0-2}"] "key of WorkOS or Highnote";
+    "stytch-secret" 92 Plain ["secret-live-{word 34-40}=" "secret-test-{word 34-40}=" "secret-live-{word 34-44}" "secret-test-{word 34-44}"] "secret of Stytch";
+    "descope-key" 80 Plain ["K2{alnum 60-}"] near ["descope"] "management key of Descope";
+    "jumpcloud-key" 84 Plain ["{hex 40}" "jca_{alnum 36}"] near ["jumpcloud"] "key of JumpCloud";
+    "duo-secret" 80 Plain ["{alnum 40}"] near ["duo" "duosecurity"] "secret key of Duo";
+    "onelogin-secret" 80 Plain ["{hex 64}"] near ["onelogin"] "client secret of OneLogin";
+    "keycloak-secret" 80 Plain ["{uuid}" "{alnum 32}"] near ["keycloak"] "client secret of Keycloak";
+    "recaptcha-secret" 72 Plain ["6L{word 38}"] near ["recaptchasecret" "recaptchaprivate" "captchasecret"] "secret key of reCAPTCHA";
+    "turnstile-secret" 92 Plain ["0x4AAAAAA{word 20-30}"] near ["turnstile" "captchasecret" "secret"] "secret key of Turnstile";
+    "hcaptcha-secret" 92 Plain ["0x{anyhex 40}" "ES_{hex 32}"] near ["hcaptcha"] "secret key of hCaptcha";
+    "kubernetes-bootstrap-token" 85 Plain ["{base36 6}.{base36 16}"] near ["kubeadm" "bootstrap" "token"] "bootstrap token of Kubernetes";
+    "rancher-token" 92 Plain ["token-{base36 5}:{base36 54}" "kubeconfig-{lowerword 4-30}:{base36 54}" "K10{hex 64}:{lower 4-10}:{hex 32}"] "token of Rancher or k3s";
+    "argocd-token" 60 Plain ["argocd-{alnum 16-}"] near ["argocd"] "token of Argo CD";
+    "teleport-token" 75 Plain ["{hex 32}"] near ["teleport"] "join token of Teleport";
+    "cyberark-key" 75 Plain ["{base36 52-57}"] near ["conjur" "cyberark"] "key of CyberArk Conjur";
+    "wireguard-key" 80 Plain ["{base64 43}="] near ["privatekey" "presharedkey" "wireguard" "wg"] "private or shared key of WireGuard";
+    "settlemint-token" 92 Plain ["sm_aat_{alnum 16}" "sm_pat_{alnum 16}" "sm_sat_{alnum 16}"] "token of SettleMint";
+    "virustotal-key" 84 Plain ["{hex 64}"] near ["virustotal" "vt"] "key of VirusTotal";
+    "abuseipdb-key" 84 Plain ["{hex 80}"] near ["abuseipdb"] "key of AbuseIPDB";
+    "shodan-key" 82 Plain ["{alnum 32}"] near ["shodan"] "key of Shodan";
+    "censys-secret" 80 Plain ["{alnum 32}" "censys_{alnum 20-}"] near ["censys"] "secret of Censys";
+    "securitytrails-key" 80 Plain ["{alnum 32}"] near ["securitytrails"] "key of SecurityTrails";
+    "urlscan-key" 82 Plain ["{uuid}"] near ["urlscan"] "key of urlscan.io";
+    "greynoise-key" 80 Plain ["{alnum 64}"] near ["greynoise"] "key of GreyNoise";
+    "crowdstrike-secret" 82 Plain ["{alnum 40}" "{hex 32}"] near ["crowdstrike" "falcon"] "client secret of CrowdStrike";
+    "wiz-secret" 80 Plain ["{alnum 64}" "{alnum 53-56}"] near ["wiz"] "client secret of Wiz";
+    "tines-key" 75 Plain ["{word 20}"] near ["tines"] "key of Tines";
+    "sslmate-key" 80 Plain ["{alnum 36}"] near ["sslmate"] "key of SSLMate";
+    "tableau-token" 92 Plain ["{base64 22}==:{alnum 32}"] "personal access token of Tableau";
+    "gate-key" 92 Plain ["gk_{word 24-}" "gk-{word 24-}" "agk_{word 24-}"] "key of this gateway";
+    "gate-gateway-key" 92 Plain ["cm_sk_{word 16-}" "cm_gw_{word 16-}" "cm_rt_{word 16-}" "cmat_{word 16-}"] "key of a connected gateway";
+    "gate-tenant-key" 92 Plain ["sk-tenant-{word 8-}"] "key of a tenant";
+}
