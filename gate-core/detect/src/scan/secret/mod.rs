@@ -1,12 +1,35 @@
-//! Secrets: keys, tokens and passwords.
+//! Secrets: keys, tokens, passwords and whatever else opens a door.
+//!
+//! Three searches, none of which runs an automaton over the text: long runs of token characters (keys that have a form
+//! of their own), operators behind a secret's name (values that have none), and a few rare markers.
+
+mod assign;
+mod catalog;
+mod check;
+mod encoding;
+mod form;
+mod guards;
+mod lead;
+mod name;
+mod rule;
+mod rules;
+mod token;
+mod value;
+
+#[cfg(test)]
+mod tests;
 
 use super::sink::Sink;
+use crate::EntityKind;
 use crate::kind::KindSet;
 
 /// The kinds this pass finds.
 pub(super) fn kinds() -> KindSet {
-    KindSet::of(|_| true)
+    KindSet::of(EntityKind::is_secret)
 }
 
-/// Offers every value.
-pub(super) fn find(_sink: &mut Sink<'_>) {}
+/// Offers every secret.
+pub(super) fn find(sink: &mut Sink<'_>) {
+    token::find(sink);
+    assign::find(sink);
+}

@@ -1,8 +1,7 @@
 //! Rule: one family of keys, as a row of a table.
 
 use super::check::Check;
-use super::form::{Class, Form};
-use crate::EntityKind;
+use super::form::Form;
 
 /// How the values of one family are recognised. The name of a rule never changes, since reports and policies use it.
 pub(super) struct Rule {
@@ -20,13 +19,6 @@ pub(super) struct Rule {
     /// Whose key it is, in a few words.
     #[cfg_attr(not(test), expect(dead_code, reason = "said for the reader of the table and checked by its test"))]
     pub(super) what: &'static str,
-}
-
-impl Rule {
-    /// The kind of finding.
-    pub(super) fn kind(&self) -> EntityKind {
-        EntityKind::ApiKey
-    }
 }
 
 /// A table of rules: name, score, check, forms, who issues it (where that must be said nearby), and what it is.
@@ -57,10 +49,5 @@ impl Shape {
     /// Whether the beginning is so peculiar that a value may be longer than its form says.
     pub(super) fn is_peculiar(&self) -> bool {
         self.form.prefix_length() >= 4
-    }
-
-    /// The characters with which a value goes on that is longer than the window.
-    pub(super) fn open_end(&self) -> Option<Class> {
-        self.form.open_end()
     }
 }

@@ -1,191 +1,174 @@
-//! Tokens: a prefix nobody else uses, then a run of token characters. The whole run belongs to the finding, however
-//! long, so that no byte of a secret is left behind.
-//!
-//! Sources: the issuers' documentation and published secret-scanning patterns; lengths are lower bounds on purpose,
-//! because issuers lengthen their tokens without notice.
+//! Tokens: keys whose form is known. They are long runs of token characters, so everything else is leapt over.
 
+use super::catalog::CATALOG;
+use super::check::{Check, Verdict};
+use super::guards;
+use super::lead::Lead;
+use super::rule::Shape;
 use crate::EntityKind;
-use crate::scan::guard::{before, is_placeholder, is_token_byte, run_end, starts_token};
+use crate::scan::runs::{LongRuns, TOKEN};
 use crate::scan::sink::{Candidate, Sink};
+use crate::scan::window::{LOOK_AHEAD, Window};
 
-/// `OpenAI` in base64; stands in the middle of most of its keys.
-pub(super) const OPENAI_MARKER: &str = "T3BlbkFJ";
+/// The shortest run in which a key is looked for.
+const LEAST: usize = 14;
 
-/// How many bytes of a token decide whether it is one.
-const EXAMINED_BYTES: usize = 256;
+/// How far a key may begin before its first long run: short parts and the signs between them.
+const HEAD_BYTES: usize = 40;
 
-/// How tokens of one family look.
-pub(super) struct Rule {
-    pub(super) prefixes: &'static [&'static str],
-    name: &'static str,
-    kind: EntityKind,
-    /// The shortest rest that is reported at all ...
-    shortest: usize,
-    /// ... and the shortest that leaves no doubt.
-    certain: usize,
-    /// Bytes besides letters, digits, `_` and `-` that occur in the rest.
-    extra: &'static [u8],
-    /// Whether the prefix is too short to be recognised inside a longer word.
-    stands_alone: bool,
-}
+/// By how much a value loses that is longer than its form.
+const LONGER_BY: u8 = 20;
 
-impl Rule {
-    const fn new(kind: EntityKind, name: &'static str, prefixes: &'static [&'static str]) -> Self {
-        Self { prefixes, name, kind, shortest: 20, certain: 36, extra: b"", stands_alone: true }
-    }
-
-    const fn lengths(self, shortest: usize, certain: usize) -> Self {
-        Self { shortest, certain, ..self }
-    }
-
-    const fn extra(self, extra: &'static [u8]) -> Self {
-        Self { extra, ..self }
-    }
-
-    const fn anywhere(self) -> Self {
-        Self { stands_alone: false, ..self }
-    }
-
-    /// The token whose prefix stands at `start..body`.
-    pub(super) fn recognise(&self, sink: &Sink<'_>, start: usize, body: usize) -> Option<Candidate> {
-        let bytes = sink.bytes();
-        if self.stands_alone && !stands_alone(bytes, start) {
-            return None;
+/// Offers every key with a form of its own.
+pub(super) fn find(sink: &mut Sink<'_>) {
+    let from = sink.from();
+    let mut taken = 0;
+    for run in LongRuns::new(sink.bytes(), from, LEAST, &TOKEN) {
+        // Where the part before the run begins may depend on nothing but the bytes there, so it is found anew.
+        let head = head(sink.bytes(), run.start);
+        let mut at = head.max(from).max(taken);
+        while at < run.end {
+            let part = part(sink.bytes(), at);
+            if part == Part::Inside {
+                at += 1;
+                continue;
+            }
+            let place = sink.examine(at, |window| recognise(window, at, part == Part::First));
+            taken = place.map_or(taken, |place| place.end);
+            at = taken.max(at + 1);
         }
-        let class = |byte: u8| is_token_byte(byte) || self.extra.contains(&byte);
-        let length = examined(bytes, body, class)?.len();
-        if length < self.shortest {
-            return None;
-        }
-        let score = if length >= self.certain { 95 } else { 70 };
-        whole(sink, Name { kind: self.kind, rule: self.name, score }, start, body, class)
     }
 }
 
-/// Every family that is a prefix and a rest.
-pub(super) static RULES: &[Rule] = &[
-    Rule::new(EntityKind::GithubToken, "github-token", &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"]).extra(b"."),
-    Rule::new(EntityKind::GithubToken, "github-fine-grained-token", &["github_pat_"])
-        .lengths(22, 82)
-        .anywhere(),
-    Rule::new(EntityKind::OpenAiKey, "openai-key", &["sk-proj-", "sk-svcacct-", "sk-admin-"])
-        .lengths(20, 40)
-        .anywhere(),
-    Rule::new(EntityKind::AnthropicKey, "anthropic-key", &["sk-ant-"]).lengths(20, 60).anywhere(),
-    Rule::new(
-        EntityKind::SlackToken,
-        "slack-token",
-        &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxc-", "xoxe-"],
-    )
-    .lengths(10, 24)
-    .anywhere(),
-    Rule::new(EntityKind::SlackToken, "slack-token", &["xoxd-"]).lengths(16, 40).extra(b"%+/=").anywhere(),
-    Rule::new(EntityKind::SlackToken, "slack-token", &["xoxe.xoxb-", "xoxe.xoxp-"])
-        .lengths(10, 24)
-        .anywhere(),
-    Rule::new(EntityKind::SlackToken, "slack-app-token", &["xapp-"]).lengths(16, 40).anywhere(),
-    Rule::new(EntityKind::StripeKey, "stripe-key", &["sk_live_", "sk_test_", "rk_live_", "rk_test_"])
-        .lengths(10, 16),
-    Rule::new(EntityKind::StripeKey, "webhook-secret", &["whsec_"]).lengths(16, 24).extra(b"+/="),
-    Rule::new(EntityKind::GateKey, "gate-key", &["gk_", "gk-"]).lengths(16, 32),
-    Rule::new(EntityKind::GateKey, "gate-agent-key", &["agk_"]).lengths(16, 32),
-    Rule::new(EntityKind::GateKey, "gate-gateway-key", &["cm_sk_", "cm_gw_", "cm_rt_", "cmat_"])
-        .lengths(16, 24),
-    Rule::new(EntityKind::GateKey, "gate-tenant-key", &["sk-tenant-"]).lengths(8, 16),
-];
+/// Where the text begins that belongs to a run: parts joined by signs that no run contains.
+fn head(bytes: &[u8], run: usize) -> usize {
+    let joins = |byte: u8| TOKEN.has(byte) || matches!(byte, b'.' | b':' | b'=');
+    let floor = run.saturating_sub(HEAD_BYTES);
+    let start = bytes[floor..run].iter().rposition(|byte| !joins(*byte)).map_or(floor, |index| floor + index + 1);
+    // What begins with such a sign begins behind it.
+    (start..run).find(|index| TOKEN.has(bytes[*index])).unwrap_or(run)
+}
 
-/// A key that begins with `sk-` alone: somewhere in it a run of twenty or more with letters and digits.
-pub(super) fn plain_sk(sink: &Sink<'_>, start: usize, body: usize) -> Option<Candidate> {
-    const RUN: usize = 20;
-    const TAKEN: [&[u8]; 5] = [b"proj-", b"svcacct-", b"admin-", b"ant-", b"tenant-"];
-    let bytes = sink.bytes();
-    if !stands_alone(bytes, start) || TAKEN.iter().any(|head| bytes[body..].starts_with(head)) {
-        return None;
+/// What begins at a place in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nothing: a letter or digit stands before.
+    Inside,
+    /// A part of a token: a sign that tokens contain stands before.
+    Further,
+    /// A token: something else stands before, or an escape such as `\n` and `%3D`.
+    First,
+}
+
+fn part(bytes: &[u8], at: usize) -> Part {
+    match bytes[at.saturating_sub(3)..at] {
+        [.., b'\\', b'n' | b'r' | b't'] => Part::First,
+        [b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => Part::First,
+        [.., before] if before.is_ascii_alphanumeric() => Part::Inside,
+        [.., before] if TOKEN.has(before) => Part::Further,
+        _ => Part::First,
     }
-    let rest = examined(bytes, body, is_token_byte)?;
-    let longest = rest
-        .split(|byte| !byte.is_ascii_alphanumeric())
-        .filter(|run| run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic))
-        .map(<[u8]>::len)
-        .max()?;
-    let score = match longest {
-        ..RUN => return None,
-        RUN..32 => 65,
-        32.. => 90,
+}
+
+/// The key that begins at `start`.
+fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candidate> {
+    let (first, second) = (window.at(start)?, window.at(start + 1)?);
+    let catalog = &*CATALOG;
+    let mut best: Option<Candidate> = None;
+    let mut consider = |candidate: Option<Candidate>| {
+        let Some(candidate) = candidate else { return };
+        let strength = |it: &Candidate| (it.end, it.score);
+        if best.as_ref().is_none_or(|best| strength(&candidate) > strength(best)) {
+            best = Some(candidate);
+        }
     };
-    whole(sink, Name { kind: EntityKind::OpenAiKey, rule: "sk-key", score }, start, body, is_token_byte)
+    for shape in catalog.beginning_with(first, second) {
+        consider(value(window, shape, start));
+    }
+    if is_start && has_digit(window, start) {
+        for shape in catalog.unbound() {
+            consider(value(window, shape, start));
+        }
+        for lead in [Lead::of(window, start), Lead::of_place(window)] {
+            lead.shapes(&mut |shape| consider(named_value(window, shape, &lead, start)));
+        }
+    }
+    best
 }
 
-/// The key around `OpenAI`'s marker, even when its prefix was cut off.
-pub(super) fn around_marker(sink: &Sink<'_>, start: usize, end: usize) -> Option<Candidate> {
-    const REACH: usize = 200;
-    const SIDE: usize = 16;
-    let bytes = sink.bytes();
-    let floor = start.saturating_sub(REACH);
-    let length = bytes[floor..start].iter().rev().take_while(|byte| is_token_byte(**byte)).count();
-    let after = run_end(bytes, end, end + SIDE, is_token_byte) - end;
-    if !(SIDE..REACH).contains(&length) || after < SIDE {
+/// Whether one of the first characters is a digit: of words there is no need to think.
+fn has_digit(window: &Window<'_>, start: usize) -> bool {
+    window.slice(start..start + LEAST).iter().any(u8::is_ascii_digit) || {
+        let run = window.slice(start..window.run_end_within(start, start + 64, |byte| TOKEN.has(byte)));
+        run.iter().any(u8::is_ascii_digit) || !guards::is_readable(run)
+    }
+}
+
+/// A value of this shape at `start`, which its form alone makes a key.
+fn value(window: &Window<'_>, shape: &Shape, start: usize) -> Option<Candidate> {
+    let (end, is_longer) = extent(window, shape, start)?;
+    let value = window.slice(start..end);
+    let body = &value[shape.form.prefix_length().min(value.len())..];
+    if guards::is_stand_in(body) || guards::has_mark(value) || !guards::is_varied(body) || guards::is_name(body) {
         return None;
     }
-    let name = Name { kind: EntityKind::OpenAiKey, rule: "openai-key", score: 98 };
-    whole(sink, name, start - length, end, is_token_byte)
+    let score = match shape.rule.check.verdict(value) {
+        Verdict::Confirmed => 99,
+        Verdict::Refuted => return None,
+        Verdict::Open if shape.rule.check == Check::Google && is_public(window, start) => 50,
+        Verdict::Open if is_longer => shape.rule.score.saturating_sub(LONGER_BY),
+        Verdict::Open => shape.rule.score,
+    };
+    Some(candidate(shape, start, end, score))
 }
 
-/// An incoming-webhook address, whose path is the secret; the finding covers the scheme too.
-pub(super) fn slack_hook(sink: &Sink<'_>, host: usize, path: usize) -> Option<Candidate> {
-    const HEADS: [&[u8]; 3] = [b"services/", b"workflows/", b"triggers/"];
-    const SHORTEST: usize = 24;
-    let class = |byte: u8| is_token_byte(byte) || byte == b'/';
-    let bytes = sink.bytes();
-    let rest = examined(bytes, path, class)?;
-    if rest.len() < SHORTEST || !HEADS.iter().any(|head| rest.starts_with(head)) {
+/// A value of this shape at `start`, whose vendor is named before it.
+fn named_value(window: &Window<'_>, shape: &Shape, lead: &Lead, start: usize) -> Option<Candidate> {
+    let (end, is_longer) = extent(window, shape, start)?;
+    let value = window.slice(start..end);
+    let prefix = shape.form.prefix_length();
+    let is_number = value.iter().all(u8::is_ascii_digit);
+    let is_drawn = prefix >= 3 || is_number || guards::is_random(value);
+    if is_longer || !is_drawn || guards::is_stand_in(value) || lead.labels_something_else() {
         return None;
     }
-    let scheme = [&b"https://"[..], b"http://"].into_iter().find(|scheme| bytes[..host].ends_with(scheme));
-    let start = host - scheme.map_or(0, <[u8]>::len);
-    whole(sink, Name { kind: EntityKind::SlackToken, rule: "slack-webhook", score: 95 }, start, path, class)
+    let distance = match (lead.is_assigned, lead.speaks_of_keys()) {
+        (true, true) => 0,
+        (true, false) => 5,
+        (false, true) => 12,
+        (false, false) => 25,
+    };
+    Some(candidate(shape, start, end, shape.rule.score.saturating_sub(distance)))
 }
 
-/// Whether a prefix at `start` stands by itself rather than ending a word, as `sk-` does in `task-`.
-fn stands_alone(bytes: &[u8], start: usize) -> bool {
-    starts_token(bytes, start) && !matches!(before(bytes, start), Some(b'_' | b'-'))
-}
-
-/// The part of the token's rest that decides, unless it is a placeholder.
-fn examined(bytes: &[u8], body: usize, class: impl Fn(u8) -> bool) -> Option<&[u8]> {
-    let rest = without_stops(&bytes[body..run_end(bytes, body, body + EXAMINED_BYTES, class)]);
-    (!is_placeholder(rest)).then_some(rest)
-}
-
-/// What a token is called and how sure that is.
-struct Name {
-    kind: EntityKind,
-    rule: &'static str,
-    score: u8,
-}
-
-/// The token that begins at `start` and whose rest, from `body` on, is a run of `class`.
-///
-/// Only a name the profile wants is worth measuring: a refused token is not passed over as a whole, so measuring one
-/// again at each anchor inside it would take quadratic time.
-fn whole(
-    sink: &Sink<'_>,
-    Name { kind, rule, score }: Name,
-    start: usize,
-    body: usize,
-    class: impl Fn(u8) -> bool,
-) -> Option<Candidate> {
-    if !sink.accepts(kind, score) {
+/// Where a value of this shape ends that begins at `start`, and whether that is further than its form says.
+fn extent(window: &Window<'_>, shape: &Shape, start: usize) -> Option<(usize, bool)> {
+    let end = shape.form.end(window, start)?;
+    let goes_on = |at: usize| window.at(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_joined = window.at(end) == Some(b'-') && shape.form.prefix_length() == 0 && goes_on(end + 1);
+    if !goes_on(end) && !is_joined {
+        return Some((end, false));
+    }
+    if !shape.is_peculiar() {
         return None;
     }
-    let bytes = sink.bytes();
-    let run = run_end(bytes, body, bytes.len(), class);
-    let end = body + without_stops(&bytes[body..run]).len();
-    Some(Candidate { start, end, kind, score, rule, open: run == bytes.len() })
+    Some((window.run_end(end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')), true))
 }
 
-/// Full stops after a token end the sentence; no token ends in one.
-fn without_stops(rest: &[u8]) -> &[u8] {
-    let length = rest.iter().rposition(|byte| *byte != b'.').map_or(0, |last| last + 1);
-    &rest[..length]
+fn candidate(shape: &Shape, start: usize, end: usize, score: u8) -> Candidate {
+    let found = Candidate::new(start..end, EntityKind::ApiKey, score, shape.rule.id);
+    // The end of the window is not the end of the value.
+    if end - start >= LOOK_AHEAD { found.with_tail(rest) } else { found }
+}
+
+/// Where a value ends that is longer than its window.
+fn rest(window: &Window<'_>, end: usize) -> usize {
+    let end = window.run_end(end, |byte| TOKEN.has(byte) || byte == b'.');
+    window.run_end(end, |byte| byte == b'=')
+}
+
+/// Whether a Google key stands in the configuration of a web page, where everyone may read it.
+fn is_public(window: &Window<'_>, start: usize) -> bool {
+    let around = |range| guards::contains_any_case(window.slice(range), b"firebase");
+    around(start.saturating_sub(160)..start) || around(start..start + 200)
 }

@@ -8,7 +8,7 @@ rules! {
     "anthropic-key" 98 Plain ["sk-ant-api03-{word 93}AA" "sk-ant-admin01-{word 93}AA" "sk-ant-oat01-{word 60-}" "sk-ant-ort01-{word 60-}" "sk-ant-sid01-{word 60-}" "sk-ant-{word 40-}"] "key of Anthropic";
     "huggingface-token" 92 Plain ["hf_{alnum 34}" "hf_{letter 34}" "api_org_{alnum 34}"] "token of Hugging Face";
     "groq-key" 95 Plain ["gsk_{alnum 52}"] "key of Groq";
-    "xai-key" 95 Plain ["xai-{word 70-120}"] "key of xAI";
+    "xai-key" 95 Plain ["xai-{word 70-120}"] "key of xAI models";
     "perplexity-key" 95 Plain ["pplx-{alnum 48}" "pplx-{hex 48}" "pplx-{alnum 40-64}"] "key of Perplexity";
     "replicate-token" 92 Plain ["r8_{alnum 37}"] "token of Replicate";
     "fireworks-key" 88 Plain ["fw_{alnum 22-24}" "fw-{alnum 24-40}"] "key of Fireworks AI";

@@ -14,7 +14,7 @@ rules! {
     "telegram-bot-token" 92 Plain ["{digit 5-16}:A{word 34}"] "token of a Telegram bot";
     "mattermost-token" 80 Plain ["{base36 26}"] near ["mattermost"] "token of Mattermost";
     "rocketchat-token" 80 Plain ["{word 43}"] near ["rocketchat"] "token of Rocket.Chat";
-    "matrix-token" 92 Plain ["syt_{either64 4-}_{alnum 20}_{alnum 6}" "syl_{alnum 20}_{alnum 6}" "mas_{alnum 20-}"] "access token of Matrix";
+    "matrix-token" 92 Plain ["syt_{base64 4-}_{alnum 20}_{alnum 6}" "syl_{alnum 20}_{alnum 6}" "mas_{alnum 20-}"] "access token of Matrix";
     "zulip-key" 80 Plain ["{alnum 32}"] near ["zulip"] "key of Zulip";
     "line-token" 80 Plain ["{base64 150-180}{pad 0-2}" "{alnum 43}"] near ["linechannel" "linenotify" "linebot"] "token of LINE";
     "lark-secret" 80 Plain ["{alnum 32}"] near ["lark" "larksuite" "feishu"] "app secret of Lark";

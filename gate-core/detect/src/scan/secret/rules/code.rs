@@ -69,7 +69,6 @@ rules! {
     "infracost-key" 92 Plain ["ico-{alnum 32}"] "key of Infracost";
     "scalr-token" 90 Plain ["at-{alnum 12-20}.{alnum 30-80}"] near ["scalr"] "token of Scalr";
     "readme-key" 95 Plain ["rdme_{base36 70}"] "key of ReadMe";
-    "sidekiq-credential" 88 Plain ["{hex 8}:{hex 8}"] near ["contribsys" "sidekiq"] "credential of Sidekiq Pro and Enterprise";
     "prefect-key" 92 Plain ["pnu_{alnum 36}" "pnb_{alnum 36}"] "key of Prefect";
     "replit-token" 80 Plain ["{word 40-90}"] near ["replit"] "token of Replit";
     "stackhawk-key" 92 Plain ["hawk.{word 20}.{word 20}"] "key of StackHawk";

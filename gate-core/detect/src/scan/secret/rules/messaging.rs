@@ -39,11 +39,10 @@ rules! {
     "novu-key" 78 Plain ["{hex 32}"] near ["novu"] "key of Novu";
     "loops-key" 78 Plain ["{hex 32}"] near ["loopsso"] "key of Loops";
     "nylas-key" 92 Plain ["nyk_{alnum 67}" "nyk_v0_{alnum 60-70}"] "key of Nylas";
-    "gcnotify-key" 92 Plain ["gcntfy-{word 1-60}-{uuid}-{uuid}"] "key of GC Notify";
-    "govuk-notify-key" 88 Plain ["{lowerword 3-60}-{uuid}-{uuid}"] "key of GOV.UK Notify";
+    "gcnotify-key" 92 Plain ["gcntfy-{word 74-140}"] "key of GC Notify";
+    "govuk-notify-key" 88 Plain ["{word 77-140}"] near ["notify" "govuk"] "key of GOV.UK Notify";
     "instantly-key" 85 Plain ["{base64 66}=="] near ["instantly"] "key of Instantly";
     "hunter-key" 80 Plain ["{hex 40}"] near ["hunter" "hunterio"] "key of Hunter";
     "clearbit-key" 90 Plain ["sk_{hex 32}"] near ["clearbit"] "key of Clearbit";
     "dyspatch-key" 78 Plain ["{BASE36 52}"] near ["dyspatch"] "key of Dyspatch";
-    "apns-key" 70 Plain ["{alnum 10}"] near ["apnskeyid"] "key id of Apple Push Notification";
 }

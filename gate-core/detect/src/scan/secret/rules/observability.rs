@@ -23,7 +23,7 @@ rules! {
     "rollbar-token" 80 Plain ["{hex 32}"] near ["rollbar"] "token of Rollbar";
     "bugsnag-key" 78 Plain ["{hex 32}"] near ["bugsnag"] "key of Bugsnag";
     "airbrake-key" 80 Plain ["{hex 32}" "{hex 40}"] near ["airbrake"] "key of Airbrake";
-    "honeybadger-key" 84 Plain ["hbp_{alnum 36}" "{base36 20}" "{hex 8}"] near ["honeybadger"] "key of Honeybadger";
+    "honeybadger-key" 84 Plain ["hbp_{alnum 36}" "{base36 20}"] near ["honeybadger"] "key of Honeybadger";
     "raygun-key" 78 Plain ["{alnum 22}" "{base64 22}=="] near ["raygun"] "key of Raygun";
     "logzio-token" 80 Plain ["{alnum 32}" "{uuid}"] near ["logzio"] "token of Logz.io";
     "loggly-token" 80 Plain ["{uuid}"] near ["loggly"] "token of Loggly";
@@ -44,7 +44,7 @@ rules! {
     "statuscake-key" 78 Plain ["{alnum 20}"] near ["statuscake"] "key of StatusCake";
     "checkly-key" 92 Plain ["cu_{hex 32}" "sv_{hex 32}"] "key of Checkly";
     "instana-token" 76 Plain ["{word 22}"] near ["instana"] "token of Instana";
-    "appdynamics-key" 76 Plain ["{uuid}" "{base36 12}"] near ["appdynamics"] "key of AppDynamics";
+    "appdynamics-key" 76 Plain ["{uuid}"] near ["appdynamics"] "key of AppDynamics";
     "scout-apm-key" 76 Plain ["{alnum 20}"] near ["scoutkey" "scoutapm"] "key of Scout APM";
     "appsignal-key" 80 Plain ["{uuid}"] near ["appsignal"] "push key of AppSignal";
     "influxdb-token" 84 Plain ["{either64 86}==" "{either64 88-}{pad 0-2}"] near ["influx" "influxdb"] "token of InfluxDB";

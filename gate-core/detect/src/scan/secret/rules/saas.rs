@@ -21,7 +21,6 @@ rules! {
     "zendesk-token" 82 Plain ["{alnum 40}" "{word 64}"] near ["zendesk"] "token of Zendesk";
     "freshdesk-key" 80 Plain ["{alnum 19-20}"] near ["freshdesk" "freshservice"] "key of Freshdesk";
     "algolia-key" 84 Plain ["{hex 32}" "{base36 32}"] near ["algolia"] "admin key of Algolia";
-    "algolia-application-id" 62 Plain ["{BASE36 10}" "{base36 10}"] near ["algolia"] "application id of Algolia";
     "meilisearch-key" 78 Plain ["{hex 64}" "{word 43}"] near ["meilisearch" "meili"] "key of Meilisearch";
     "typesense-key" 78 Plain ["{alnum 32}"] near ["typesense"] "key of Typesense";
     "salesforce-token" 90 Plain ["5Aep861{word 80-}"] "refresh token of Salesforce";
@@ -32,7 +31,7 @@ rules! {
     "clickup-token" 92 Plain ["pk_{digit 6-9}_{BASE36 32}" "pk_{digit 6-9}_{base36 32}"] "token of ClickUp";
     "trello-token" 82 Plain ["{hex 32}" "{hex 64}" "ATTA{hex 72}"] near ["trello"] "key or token of Trello";
     "trello-marked-token" 92 Plain ["ATTA{hex 72}"] "token of Trello";
-    "miro-token" 92 Plain ["eyJtaXJv{word 10-64}_{word 20-64}"] "token of Miro";
+    "miro-token" 92 Plain ["eyJtaXJv{word 30-130}"] "token of Miro";
     "miro-secret" 80 Plain ["{alnum 32}"] near ["miro"] "client secret of Miro";
     "miro-client-id" 60 Plain ["{digit 15-21}"] near ["miro"] "client id of Miro";
     "smartsheet-token" 80 Plain ["{alnum 37}" "{base36 26}"] near ["smartsheet"] "token of Smartsheet";

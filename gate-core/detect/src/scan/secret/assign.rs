@@ -1,0 +1,195 @@
+//! Assignments: values behind the name of a secret and an operator, such as `password = "..."`, `token: ...`, or in
+//! XML, JSON, addresses, commands and prose.
+
+use memchr::{memchr3_iter, memmem};
+
+use super::name::{self, Name, Promise};
+use super::value::{self, Dress, Value};
+use crate::EntityKind;
+use crate::scan::ANCHOR_REACH_BYTES;
+use crate::scan::sink::{Candidate, Sink};
+use crate::scan::window::Window;
+
+/// How many quotes, brackets and spaces may stand between a name and its operator.
+const GLUE_BYTES: usize = 8;
+
+/// Words between a name and its value.
+const VERBS: &[&str] = &[" is ", " ist ", " est ", " es ", " IS ", " 是 ", "は", "是", "为"];
+
+/// Words behind which a value stands without an operator.
+const CUES: &[&str] = &["IDENTIFIED BY ", "identified by ", " -p ", " -u ", " -p'", " -u'", " -u\"", " password ", " PASSWORD "];
+
+/// Offers every value with the name of a secret.
+pub(super) fn find(sink: &mut Sink<'_>) {
+    let bytes = sink.bytes();
+    let from = sink.from().saturating_sub(ANCHOR_REACH_BYTES);
+    for offset in memchr3_iter(b'=', b':', b'>', &bytes[from..]) {
+        let at = from + offset;
+        if name_may_end(bytes, at) {
+            sink.examine(at, behind_operator);
+        }
+    }
+    for offset in memmem::find_iter(&bytes[from..], "--") {
+        let at = from + offset;
+        if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) {
+            sink.examine(at, behind_flag);
+        }
+    }
+    for verb in VERBS {
+        for offset in memmem::find_iter(&bytes[from..], verb) {
+            let at = from + offset;
+            if at >= 2 && name::may_end_in(bytes[at - 2], bytes[at - 1]) {
+                sink.examine(at, |window| behind_verb(window, verb.len()));
+            }
+        }
+    }
+    for cue in CUES {
+        for offset in memmem::find_iter(&bytes[from..], cue) {
+            sink.examine(from + offset, |window| behind_cue(window, cue));
+        }
+    }
+    if sink.from() == 0 && !sink.text().place.is_empty() {
+        sink.examine(0, whole_text);
+    }
+}
+
+/// Whether the operator at `at` is the last of its kind and what stands before could be the name of a secret.
+fn name_may_end(bytes: &[u8], at: usize) -> bool {
+    if matches!(bytes.get(at + 1), Some(b'=' | b'>' | b':' | b'/')) {
+        return false;
+    }
+    match name_end(&bytes[at.saturating_sub(GLUE_BYTES + 2)..at]) {
+        Some([first, second]) => name::may_end_in(first, second),
+        None => false,
+    }
+}
+
+/// The last two bytes of the name that ends before operator, quotes, brackets and spaces.
+fn name_end(before: &[u8]) -> Option<[u8; 2]> {
+    let end = before.iter().rposition(|byte| !is_glue(*byte))?;
+    Some([before[end.checked_sub(1)?], before[end]])
+}
+
+/// What may stand between a name and its operator, and the first signs of a longer operator.
+fn is_glue(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b']' | b')' | b'*' | b':' | b'=' | b'!' | b'?' | b'+' | b'|')
+}
+
+/// The value behind the operator at the anchor.
+fn behind_operator(window: &Window<'_>) -> Option<Candidate> {
+    let at = window.anchor();
+    let end = window.run_start(at, is_glue).max(at.saturating_sub(GLUE_BYTES));
+    let name = Name::before(window, end);
+    let is_xml = window.at(at) == Some(b'>') && end == at;
+    if is_xml && !opens_tag(window, name.start, at) || window.before(at) == Some(b':') && window.at(at) == Some(b':') {
+        return None;
+    }
+    let promise = name.promise().or_else(|| entry_promise(window, end))?;
+    let found = value::behind(window, at + 1, is_xml)?;
+    candidate(window, found, promise)
+}
+
+/// Whether the name stands in a tag that opens: `<password>` or `<db:password type="x">`.
+fn opens_tag(window: &Window<'_>, start: usize, end: usize) -> bool {
+    let tag = window.slice(start.saturating_sub(24)..end);
+    match tag.iter().rposition(|byte| matches!(byte, b'<' | b'>')) {
+        Some(open) => tag[open] == b'<' && tag.get(open + 1) != Some(&b'/'),
+        None => false,
+    }
+}
+
+/// What the name of an entry promises whose value has its own name: `{"name": "DB_PASSWORD", "value": ...}`,
+/// `<add key="Password" value=...`.
+fn entry_promise(window: &Window<'_>, end: usize) -> Option<Promise> {
+    const REACH: usize = 72;
+    if !window.slice(end.saturating_sub(5)..end).eq_ignore_ascii_case(b"value") {
+        return None;
+    }
+    let before = window.slice(end.saturating_sub(REACH)..end - 5);
+    let name_end = before.iter().rposition(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'-' | b'\\'))? + 1;
+    let is_name_byte = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let name_start = before[..name_end].iter().rposition(|byte| !is_name_byte(byte)).map_or(0, |index| index + 1);
+    let is_key = |label: &[u8]| super::guards::contains_any_case(&before[..name_start], label);
+    if !is_key(b"name") && !is_key(b"key") {
+        return None;
+    }
+    Name::of(&before[name_start..name_end], 0).promise()
+}
+
+/// The value of the flag at the anchor: `--token value`, `--token=value` has an operator.
+fn behind_flag(window: &Window<'_>) -> Option<Candidate> {
+    let start = window.anchor() + 2;
+    let end = window.run_end_within(start, start + 40, |byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if window.at(end) != Some(b' ') {
+        return None;
+    }
+    let promise = Name::of(window.slice(start..end), start).promise()?;
+    let mut found = value::behind(window, end, false)?;
+    if window.at(found.range.start) == Some(b'-') {
+        return None;
+    }
+    if found.dress == Dress::Loose {
+        found.dress = Dress::Tight;
+    }
+    candidate(window, found, promise)
+}
+
+/// The value behind the verb at the anchor: `the password is value`.
+fn behind_verb(window: &Window<'_>, length: usize) -> Option<Candidate> {
+    let at = window.anchor();
+    let promise = Name::before(window, at).promise().filter(|promise| *promise != Promise::Doubtful)?;
+    let mut found = value::behind(window, at + length, false)?;
+    if found.dress != Dress::Quoted {
+        found.dress = Dress::Said;
+    }
+    candidate(window, found, promise)
+}
+
+/// The value behind the cue at the anchor.
+fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
+    const COMMAND_BYTES: usize = 120;
+    let at = window.anchor();
+    let line = window.slice(at.saturating_sub(COMMAND_BYTES)..at);
+    let line = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1)..];
+    let mentions = |words: &[&str]| words.iter().any(|word| memmem::find(line, word.as_bytes()).is_some());
+    // A quote that the cue ends with belongs to the value.
+    let behind = at + cue.trim_end_matches(['\'', '"']).len();
+    let mut found = value::behind(window, behind, false)?;
+    match cue.trim() {
+        "IDENTIFIED BY" | "identified by" => {}
+        "password" | "PASSWORD" if mentions(&["login ", "set ", "machine ", "user ", "USER ", "ROLE ", "role "]) => {}
+        cue if cue.starts_with("-p") && mentions(&["mysql", "sshpass", "mysqldump", "docker login", "mongo", "redis", "psql", "login", "7z", "zip"]) => {}
+        cue if cue.starts_with("-u") && mentions(&["curl", "http", "wget"]) => {
+            let pair = window.slice(found.range.clone());
+            let colon = pair.iter().position(|byte| *byte == b':')?;
+            found.range.start += colon + 1;
+            found.dress = Dress::Tight;
+        }
+        _ => return None,
+    }
+    if found.dress == Dress::Loose {
+        found.dress = Dress::Tight;
+    }
+    candidate(window, found, Promise::Password)
+}
+
+/// The whole text, when its place is called like a secret and it is a single value.
+fn whole_text(window: &Window<'_>) -> Option<Candidate> {
+    let last = window.place().rsplit(['.', '/', '[']).next()?;
+    let promise = Name::of(last.as_bytes(), 0).promise()?;
+    let end = window.run_end(0, |byte| !byte.is_ascii_whitespace());
+    if window.at(end).is_some() || end == 0 || end > 200 {
+        return None;
+    }
+    candidate(window, Value { range: 0..end, dress: Dress::Quoted }, promise)
+}
+
+fn candidate(window: &Window<'_>, found: Value, promise: Promise) -> Option<Candidate> {
+    let score = value::score(window, &found, promise)?;
+    let rule = match promise {
+        Promise::Password => "assigned-password",
+        Promise::Secret | Promise::Doubtful => "assigned-secret",
+        Promise::Pin => "assigned-pin",
+    };
+    Some(Candidate::new(found.range, EntityKind::AssignedSecret, score, rule))
+}

@@ -1,0 +1,178 @@
+//! Lead: the words shortly before a value. They tell whose key it is, and that it is none.
+
+use super::catalog::{CATALOG, Catalog};
+use super::rule::Shape;
+use crate::scan::window::Window;
+
+/// How far before a value its words count, in bytes.
+const REACH_BYTES: usize = 96;
+
+/// How many words before a value count. A part of a name (`api` in `apiKey` and `api_key`) is a word.
+const WORDS: usize = 12;
+
+/// The most words a name of a vendor may be spread over (`new_relic`, `client secret`).
+const JOINED: usize = 3;
+
+/// Words that say that a value is a key.
+const KEY_WORDS: &[&str] = &[
+    "key", "keys", "apikey", "token", "tokens", "secret", "password", "passwd", "pwd", "pass", "auth", "bearer",
+    "credential", "credentials", "api", "access", "authorization", "private", "dsn", "webhook", "license", "session",
+    "id", "pat", "cookie",
+];
+
+/// Words that say that the value behind them is no key, when they stand directly before it.
+const LABELS: &[&str] = &[
+    "sha", "sha1", "sha256", "sha384", "sha512", "md5", "crc", "commit", "commits", "digest", "checksum", "integrity",
+    "etag", "hash", "fingerprint", "revision", "rev", "trace", "span", "request", "correlation", "version", "uuid",
+    "guid", "tree", "blob", "branch", "build", "image", "ref",
+];
+
+/// The words before a value, in small letters, the nearest last.
+pub(super) struct Lead {
+    text: [u8; REACH_BYTES],
+    /// Where the words begin and end in `text`, the nearest first.
+    words: [(u8, u8); WORDS],
+    count: usize,
+    /// Whether an operator stands between the last word and the value.
+    pub(super) is_assigned: bool,
+    /// The byte directly before the value.
+    before: Option<u8>,
+}
+
+impl Lead {
+    /// Reads what stands before `start`.
+    pub(super) fn of(window: &Window<'_>, start: usize) -> Self {
+        let before = window.slice(start.saturating_sub(REACH_BYTES)..start);
+        let mut lead = Self::read(before);
+        lead.is_assigned = is_assignment(before);
+        lead.before = before.last().copied();
+        lead
+    }
+
+    /// The words of the name of the place in which the text stands; its value is assigned to it.
+    pub(super) fn of_place(window: &Window<'_>) -> Self {
+        let place = window.place().as_bytes();
+        let mut lead = Self::read(&place[place.len().saturating_sub(REACH_BYTES)..]);
+        lead.is_assigned = lead.count > 0;
+        lead
+    }
+
+    fn read(before: &[u8]) -> Self {
+        let mut text = [0; REACH_BYTES];
+        for (small, byte) in text.iter_mut().zip(before) {
+            *small = byte.to_ascii_lowercase();
+        }
+        let mut lead = Self { text, words: [(0, 0); WORDS], count: 0, is_assigned: false, before: None };
+        let mut end = before.len();
+        while end > 0 && lead.count < WORDS {
+            if !before[end - 1].is_ascii_alphanumeric() {
+                end -= 1;
+                continue;
+            }
+            let mut start = end - 1;
+            while start > 0 && before[start - 1].is_ascii_alphanumeric() && !is_hump(&before[start - 1..=start]) {
+                start -= 1;
+            }
+            // The letter of an escape is no part of the word behind it.
+            let escape = start > 0 && before[start - 1] == b'\\' && matches!(before[start], b'n' | b'r' | b't');
+            lead.words[lead.count] = (narrow(start + usize::from(escape)), narrow(end));
+            lead.count += 1;
+            end = start;
+        }
+        lead
+    }
+
+    fn word(&self, index: usize) -> &[u8] {
+        let (start, end) = self.words[index];
+        &self.text[usize::from(start)..usize::from(end)]
+    }
+
+    /// Whether a word says that the value is a key.
+    pub(super) fn speaks_of_keys(&self) -> bool {
+        (0..self.count).any(|index| KEY_WORDS.iter().any(|known| known.as_bytes() == self.word(index)))
+    }
+
+    /// Whether the value is labelled as something else, or is a part of a path or an address.
+    pub(super) fn labels_something_else(&self) -> bool {
+        matches!(self.before, Some(b'/' | b'@' | b'#' | b'%'))
+            || self.count > 0 && LABELS.iter().any(|known| known.as_bytes() == self.word(0))
+            || self.count > 1 && self.word(0) == b"id" && LABELS.iter().any(|known| known.as_bytes() == self.word(1))
+    }
+
+    /// Shows the shapes of every vendor that is named.
+    pub(super) fn shapes(&self, visit: &mut impl FnMut(&'static Shape)) {
+        let catalog: &'static Catalog = &CATALOG;
+        let mut joined = [0; 2 * REACH_BYTES];
+        for last in 0..self.count {
+            let mut length = 0;
+            // From the word on, to the words in front of the value: their parts in the order of the text.
+            for index in (last.saturating_sub(JOINED - 1)..=last).rev() {
+                let word = self.word(index);
+                joined[length..length + word.len()].copy_from_slice(word);
+                length += word.len();
+                if length > catalog.longest_vendor {
+                    break;
+                }
+                catalog.of_vendor(&joined[..length]).for_each(&mut *visit);
+            }
+        }
+    }
+}
+
+/// Whether a capital behind a small letter begins a new word.
+fn is_hump(pair: &[u8]) -> bool {
+    pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()
+}
+
+/// Whether what stands before a value ends in an operator, apart from spaces, quotes and brackets.
+fn is_assignment(before: &[u8]) -> bool {
+    let is_glue = |byte: &u8| {
+        matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'`' | b'\\' | b'(' | b'[' | b'{' | b'*' | b'|' | b'>' | b'=' | b':' | b',')
+    };
+    let glue = before.iter().rposition(|byte| !is_glue(byte)).map_or(0, |index| index + 1);
+    before[glue..].iter().any(|byte| matches!(byte, b'=' | b':' | b'>' | b',' | b'|'))
+        || before[glue..].iter().any(|byte| matches!(byte, b'"' | b'\'' | b'('))
+}
+
+fn narrow(index: usize) -> u8 {
+    u8::try_from(index).expect("no more bytes are read than that")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::window::Text;
+
+    fn lead(text: &str) -> Lead {
+        Lead::of(&Text::whole(text.as_bytes()).window(text.len()), text.len())
+    }
+
+    #[test]
+    fn vendors_are_named_in_many_ways() {
+        for text in [
+            "DATADOG_API_KEY=", "datadogApiKey: ", "the key of Datadog is ", "\"datadog\": {\"key\": \"",
+            "<datadogKey>\n  ",
+        ] {
+            let mut named = false;
+            lead(text).shapes(&mut |shape| named |= shape.rule.id == "datadog-api-key");
+            assert!(named, "{text}");
+        }
+        let mut named = 0;
+        lead("the dog and its data key=").shapes(&mut |_| named += 1);
+        assert_eq!(named, 0, "words of a vendor's name must follow each other");
+    }
+
+    #[test]
+    fn labels_and_operators_are_seen() {
+        for (text, assigned, labelled) in [
+            ("github token=", true, false),
+            ("github commit ", false, true),
+            ("\"trace_id\": \"", true, true),
+            ("the github token ", false, false),
+            ("uses: actions/checkout@", false, true),
+        ] {
+            let lead = lead(text);
+            assert_eq!((lead.is_assigned, lead.labels_something_else()), (assigned, labelled), "{text}");
+        }
+    }
+}
