@@ -17,7 +17,7 @@ const GLUE_BYTES: usize = 8;
 const VERBS: &[&str] = &[" is ", " ist ", " est ", " es ", " IS ", " 是 ", "は", "是", "为"];
 
 /// Words behind which a value stands without an operator.
-const CUES: &[&str] = &["IDENTIFIED BY ", "identified by ", " -p ", " -u ", " -p'", " -u'", " -u\"", " password ", " PASSWORD "];
+const CUES: &[&str] = &["IDENTIFIED BY ", "identified by ", " -p ", " -u ", " -p'", " -u'", " -u\"", " --user ", " --user=", " password ", " PASSWORD "];
 
 /// Offers every value with the name of a secret.
 pub(super) fn find(sink: &mut Sink<'_>) {
@@ -33,6 +33,13 @@ pub(super) fn find(sink: &mut Sink<'_>) {
         let at = from + offset;
         if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) {
             sink.examine(at, behind_flag);
+        }
+    }
+    // `set("api_key", "...")`
+    for comma in memchr::memchr_iter(b',', &bytes[from..]).map(|offset| from + offset) {
+        let is_quoted = comma >= 3 && matches!(bytes[comma - 1], b'"' | b'\'');
+        if is_quoted && name::may_end_in(bytes[comma - 3], bytes[comma - 2]) {
+            sink.examine(comma, behind_comma);
         }
     }
     for verb in VERBS {
@@ -72,7 +79,7 @@ fn name_end(before: &[u8]) -> Option<[u8; 2]> {
 
 /// What may stand between a name and its operator, and the first signs of a longer operator.
 fn is_glue(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b']' | b')' | b'*' | b':' | b'=' | b'!' | b'?' | b'+' | b'|')
+    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b']' | b')' | b'*' | b':' | b'=' | b'!' | b'?' | b'+' | b'|' | b'.')
 }
 
 /// The value behind the operator at the anchor.
@@ -114,6 +121,19 @@ fn entry_promise(window: &Window<'_>, end: usize) -> Option<Promise> {
         return None;
     }
     Name::of(&before[name_start..name_end], 0).promise()
+}
+
+/// The second argument of a call, behind the comma at the anchor, when the first one is the name of a secret.
+fn behind_comma(window: &Window<'_>) -> Option<Candidate> {
+    let end = window.anchor() - 1;
+    let name = Name::before(window, end);
+    let promise = name.promise()?;
+    let open = name.start.checked_sub(2)?;
+    if window.at(open) != Some(b'(') {
+        return None;
+    }
+    let found = value::behind(window, end + 2, false).filter(|found| found.dress == Dress::Quoted)?;
+    candidate(window, found, promise)
 }
 
 /// The value of the flag at the anchor: `--token value`, `--token=value` has an operator.
@@ -159,7 +179,7 @@ fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
         "IDENTIFIED BY" | "identified by" => {}
         "password" | "PASSWORD" if mentions(&["login ", "set ", "machine ", "user ", "USER ", "ROLE ", "role "]) => {}
         cue if cue.starts_with("-p") && mentions(&["mysql", "sshpass", "mysqldump", "docker login", "mongo", "redis", "psql", "login", "7z", "zip"]) => {}
-        cue if cue.starts_with("-u") && mentions(&["curl", "http", "wget"]) => {
+        cue if (cue.starts_with("-u") || cue.starts_with("--user")) && mentions(&["curl", "http", "wget"]) => {
             let pair = window.slice(found.range.clone());
             let colon = pair.iter().position(|byte| *byte == b':')?;
             found.range.start += colon + 1;

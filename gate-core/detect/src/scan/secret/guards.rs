@@ -138,7 +138,8 @@ pub(super) fn is_readable(value: &[u8]) -> bool {
 pub(super) fn is_name(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    digits * 4 <= letters && switches(value) * 4 <= value.len() && is_readable(value)
+    let enclosed = value.windows(2).filter(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic()).count();
+    digits * 4 <= letters && enclosed < 2 && switches(value) * 4 <= value.len() && is_readable(value)
 }
 
 /// How often digits and letters, or small letters and capitals inside a word, take turns. A capital that begins a word

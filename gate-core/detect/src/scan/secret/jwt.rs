@@ -2,98 +2,74 @@
 
 use memchr::memmem;
 
+use super::encoding::base64;
 use crate::EntityKind;
-use crate::scan::guard::{before, is_token_byte, run_end, starts_token};
+use crate::scan::guard::is_token_byte;
 use crate::scan::sink::Candidate;
+use crate::scan::window::{LOOK_AHEAD, Window};
 
 /// How much of the header is decoded, in base64 characters.
 const HEADER: usize = 256;
 /// A token that goes on for this long is one, whether or not its signature came into sight.
-const LONG: usize = 448;
+const LONG: usize = LOOK_AHEAD - 8;
 /// The shortest signature; HS256 has 43 characters, but tokens get cut off.
-const SIGNATURE: usize = 16;
+const SIGNATURE: usize = 10;
 
-/// The token that starts at `start` with `eyJ`.
-pub(super) fn recognise(bytes: &[u8], start: usize) -> Option<Candidate> {
-    if !starts_token(bytes, start) || matches!(before(bytes, start), Some(b'_' | b'-')) {
+/// The token that starts at `start`.
+pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> {
+    if !window.has(start, b"ey") {
         return None;
     }
-    let header_end = run_end(bytes, start, start + LONG, is_token_byte);
-    let header = decode(&bytes[start..header_end.min(start + HEADER)]);
+    let header_end = window.run_end_within(start, start + LONG, is_token_byte);
+    let header = base64(window.slice(start..header_end.min(start + HEADER)));
     memmem::find(&header, b"\"alg\"")?;
     let encrypted = memmem::find(&header, b"\"enc\"").is_some();
-    if !is_complete(bytes, start, header_end, encrypted) {
-        return None;
-    }
-    let (end, open) = extent(bytes, start, if encrypted { 5 } else { 3 });
-    let (kind, rule) = (EntityKind::JsonWebToken, "json-web-token");
-    Some(Candidate { start, end, kind, score: 95, rule, open })
+    let seen = complete(window, start, header_end, encrypted)?;
+    let payload = base64(window.slice(header_end + 1..seen));
+    // Supabase hands out one key for everybody, with a role that says so.
+    let is_public = memmem::find(&payload, b"\"role\":\"anon\"").is_some();
+    let (score, rule) = if is_public { (50, "public-web-token") } else { (95, "json-web-token") };
+    let end = extent(window, start);
+    Some(Candidate::new(start..end, EntityKind::JsonWebToken, score, rule).with_tail(|window, _| extent(window, window.anchor())))
 }
 
-/// Whether a payload and the beginning of a signature follow the header, or the token is [`LONG`].
-fn is_complete(bytes: &[u8], start: usize, header_end: usize, encrypted: bool) -> bool {
+/// Where the token was seen to go on to, when a payload and the beginning of a signature follow the header or it is
+/// [`LONG`].
+fn complete(window: &Window<'_>, start: usize, header_end: usize, encrypted: bool) -> Option<usize> {
     let limit = start + LONG;
     if header_end == limit {
-        return true;
+        return Some(limit);
     }
     let payload = header_end + 1;
-    if bytes.get(header_end) != Some(&b'.') {
-        return false;
+    if window.at(header_end) != Some(b'.') {
+        return None;
     }
-    let payload_end = run_end(bytes, payload, limit, is_token_byte);
+    let payload_end = window.run_end_within(payload, limit, is_token_byte);
     if payload_end >= limit {
-        return true;
+        return Some(limit);
     }
-    if (payload_end == payload && !encrypted) || bytes.get(payload_end) != Some(&b'.') {
-        return false;
+    if payload_end == payload && !encrypted || window.at(payload_end) != Some(b'.') {
+        return None;
     }
     let signature = payload_end + 1;
-    let signature_end = run_end(bytes, signature, signature + SIGNATURE, is_token_byte);
-    signature_end - signature == SIGNATURE
+    let signature_end = window.run_end_within(signature, signature + SIGNATURE, is_token_byte);
+    (signature_end - signature == SIGNATURE).then_some(payload_end)
 }
 
-/// Where the last of at most `parts` parts ends, and whether that is where the text ends.
-fn extent(bytes: &[u8], start: usize, parts: usize) -> (usize, bool) {
-    let part_end = |at: usize| run_end(bytes, at, bytes.len(), is_token_byte);
+/// Where the last part ends: three of them, or five when the token is encrypted.
+fn extent(window: &Window<'_>, start: usize) -> usize {
+    let part_end = |at: usize| window.run_end(at, is_token_byte);
     let mut end = part_end(start);
-    for _ in 1..parts {
-        if bytes.get(end) != Some(&b'.') {
+    for _ in 1..5 {
+        if window.at(end) != Some(b'.') {
             break;
         }
         let next = part_end(end + 1);
-        if next == bytes.len() {
-            // A full stop may end the sentence or the part before more; only more text tells.
-            return (if next == end + 1 { end } else { next }, true);
-        }
-        // Encrypted tokens may have an empty part in the middle, never at the end.
-        if next == end + 1 && bytes[next] != b'.' {
+        // Encrypted tokens may have an empty part in the middle, never at the end; a full stop ends the sentence.
+        if next == end + 1 && window.at(next) != Some(b'.') {
             break;
         }
         end = next;
     }
-    (end, end == bytes.len())
-}
-
-/// Decodes base64url without padding; stops at the first byte that is neither, and leaves an incomplete tail away.
-fn decode(encoded: &[u8]) -> Vec<u8> {
-    let value = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'-' => Some(62),
-        b'_' => Some(63),
-        _ => None,
-    };
-    let mut decoded = Vec::with_capacity(encoded.len() / 4 * 3 + 2);
-    let (mut bits, mut count) = (0_u16, 0);
-    for value in encoded.iter().map_while(|byte| value(*byte)) {
-        bits = (bits << 6) | u16::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            decoded.push((bits >> count).to_be_bytes()[1]);
-            bits &= (1 << count) - 1;
-        }
-    }
-    decoded
+    end
 }

@@ -4,16 +4,23 @@
 //! of their own), operators behind a secret's name (values that have none), and a few rare markers.
 
 mod assign;
+mod aws;
 mod catalog;
 mod check;
 mod encoding;
 mod form;
 mod guards;
+mod hash;
+mod jwt;
 mod lead;
+mod marker;
 mod name;
+mod password;
+mod pem;
 mod rule;
 mod rules;
 mod token;
+mod url;
 mod value;
 
 #[cfg(test)]
@@ -32,4 +39,9 @@ pub(super) fn kinds() -> KindSet {
 pub(super) fn find(sink: &mut Sink<'_>) {
     token::find(sink);
     assign::find(sink);
+    url::find(sink);
+    pem::find(sink);
+    marker::find(sink);
+    hash::find(sink);
+    password::find(sink);
 }

@@ -176,7 +176,7 @@ fn without_digits(word: &[u8]) -> &[u8] {
 
 /// Whether a name may end in these two bytes: the endings of all names above. Most operators stand behind others.
 pub(super) fn may_end_in(first: u8, second: u8) -> bool {
-    if !second.is_ascii() || second.is_ascii_digit() {
+    if !first.is_ascii() || !second.is_ascii() || second.is_ascii_digit() {
         return true;
     }
     const ENDINGS: [&[u8; 2]; 48] = [

@@ -1,16 +1,19 @@
-//! Private key blocks in PEM armour (RFC 7468, RFC 4880): from `BEGIN` to `END`, escaped on one line, or cut off.
+//! Private key blocks: PEM and OpenPGP armour (RFC 7468, RFC 4880) from `BEGIN` to `END`, escaped on one line, quoted,
+//! or cut off; and the key files of `PuTTY`.
 //!
 //! Without an `END` the block reaches as far as what follows looks like base64. The search never waits for an `END`
 //! that may not come: what comes next either belongs to a block or ends it.
 
-use crate::EntityKind;
-use crate::scan::guard::run_end;
-use crate::scan::sink::Candidate;
+use memchr::memmem;
 
-/// How a block begins.
-pub(super) const BEGIN: &str = "-----BEGIN ";
+use crate::EntityKind;
+use crate::scan::sink::{Candidate, Sink};
+use crate::scan::window::Window;
+
+const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END";
 const DASHES: &[u8] = b"-----";
+const PUTTY: &[u8] = b"PuTTY-User-Key-File-";
 
 /// The longest label between `BEGIN ` and the dashes, in bytes.
 const LABEL_BYTES: usize = 40;
@@ -22,186 +25,114 @@ const HEADER_BYTES: usize = 128;
 const BODY_WITHIN: usize = 320;
 /// The base64 characters that make it a key rather than a mention of one.
 const LEAST_BODY: usize = 16;
+/// The header lines of RFC 1421, of `OpenPGP` armour, of SSH2 and of `PuTTY`.
+const HEADERS: &[&[u8]] = &[
+    b"Proc-Type:", b"DEK-Info:", b"Comment:", b"Version:", b"Hash:", b"Charset:", b"Subject:", b"Encryption:", b"Public-Lines:",
+    b"Private-Lines:", b"Private-MAC:", b"Private-Hash:", b"Key-Derivation:", b"Argon2-", b"X-", b"MessageID:",
+];
 
-/// What a walk along a possible block came to.
-pub(super) enum Verdict {
-    /// No private key.
-    Refused,
-    /// The text ended before that could be told.
-    Undecided,
-    /// A key that ends at `end`; `open` when more text might belong to it.
-    Block { end: usize, open: bool },
-}
-
-/// The block that starts at `start` with [`BEGIN`].
-pub(super) fn recognise(bytes: &[u8], start: usize) -> Option<Candidate> {
-    match walk(bytes, start) {
-        Verdict::Block { end, open } => {
-            let (kind, rule) = (EntityKind::PrivateKey, "private-key-block");
-            Some(Candidate { start, end, kind, score: 99, rule, open })
+/// Offers every block.
+pub(super) fn find(sink: &mut Sink<'_>) {
+    let from = sink.from();
+    for marker in [BEGIN, PUTTY] {
+        for offset in memmem::find_iter(&sink.bytes()[from..], marker) {
+            sink.examine(from + offset, recognise);
         }
-        Verdict::Refused | Verdict::Undecided => None,
     }
 }
 
-/// One step of the walk.
+fn recognise(window: &Window<'_>) -> Option<Candidate> {
+    let start = window.anchor();
+    let body = if window.has(start, BEGIN) { after_label(window, start + BEGIN.len())? } else { start + PUTTY.len() + 1 };
+    let limit = start + BODY_WITHIN;
+    let (mut at, mut seen) = (body, 0);
+    while seen < LEAST_BODY {
+        match piece(window, at) {
+            Piece::Body(range) if range.start < limit => {
+                seen += range.len();
+                at = range.end;
+            }
+            Piece::Header(end) if end < limit => at = end,
+            _ => return None,
+        }
+    }
+    Some(Candidate::new(start..at, EntityKind::PrivateKey, 99, "private-key-block").with_tail(block_end))
+}
+
+/// Where the dashes behind the label end, when it is the label of a private key.
+fn after_label(window: &Window<'_>, label: usize) -> Option<usize> {
+    let end = label_end(window, label);
+    let is_private = memmem::find(window.slice(label..end), b"PRIVATE KEY").is_some();
+    (is_private && window.has(end, DASHES)).then_some(end + DASHES.len())
+}
+
+fn label_end(window: &Window<'_>, label: usize) -> usize {
+    let is_label = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b' ';
+    window.run_end_within(label, label + LABEL_BYTES, is_label)
+}
+
+/// Where the block ends of which everything up to `end` was seen.
+fn block_end(window: &Window<'_>, end: usize) -> usize {
+    let (mut at, mut end) = (end, end);
+    loop {
+        match piece(window, at) {
+            Piece::Body(range) => (at, end) = (range.end, range.end),
+            Piece::Header(header) => at = header,
+            Piece::Footer(footer) => return footer,
+            Piece::Foreign => return end,
+        }
+    }
+}
+
+/// One step along a block.
 enum Piece {
-    /// Base64 up to here.
-    Body(usize),
+    /// Base64.
+    Body(std::ops::Range<usize>),
     /// A header line up to here.
     Header(usize),
     /// The `END` line up to here.
     Footer(usize),
-    /// The text ends inside the piece; whatever there is of it belongs to the block.
-    Cut,
-    /// Something else.
+    /// Something else, or the end of the text.
     Foreign,
 }
 
-/// Walks along the block that starts at `start` with [`BEGIN`].
-pub(super) fn walk(bytes: &[u8], start: usize) -> Verdict {
-    let label = start + BEGIN.len();
-    let label_end = label_end(bytes, label);
-    let rest = &bytes[label_end..];
-    if !rest.starts_with(DASHES) {
-        return if DASHES.starts_with(rest) { Verdict::Undecided } else { Verdict::Refused };
+fn piece(window: &Window<'_>, at: usize) -> Piece {
+    let start = skip_filler(window, at);
+    if window.has(start, END) {
+        let label = label_end(window, start + END.len());
+        return Piece::Footer(if window.has(label, DASHES) { label + DASHES.len() } else { label });
     }
-    if !bytes[label..label_end].windows(11).any(|words| words == b"PRIVATE KEY") {
-        return Verdict::Refused;
+    if let Some(known) = HEADERS.iter().find(|header| window.has(start, header)) {
+        let limit = start + HEADER_BYTES;
+        let end = window.run_end_within(start + known.len(), limit, |byte| byte != b'\n' && byte != b'\\');
+        return if end < limit { Piece::Header(end) } else { Piece::Foreign };
     }
-    Walk { bytes, start, end: label_end + DASHES.len(), body: 0 }.run()
-}
-
-fn label_end(bytes: &[u8], label: usize) -> usize {
-    run_end(bytes, label, label + LABEL_BYTES, |byte| {
-        byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b' '
-    })
-}
-
-/// A walk in progress: the block so far and how many base64 characters it has.
-struct Walk<'t> {
-    bytes: &'t [u8],
-    start: usize,
-    end: usize,
-    body: usize,
-}
-
-impl Walk<'_> {
-    fn run(mut self) -> Verdict {
-        let mut at = self.end;
-        loop {
-            if self.body < LEAST_BODY && at - self.start > BODY_WITHIN {
-                return Verdict::Refused;
-            }
-            let piece_start = skip_filler(self.bytes, at);
-            match self.piece(piece_start) {
-                Piece::Body(end) => {
-                    self.body += end - piece_start;
-                    (self.end, at) = (end, end);
-                }
-                Piece::Header(end) => at = end,
-                Piece::Footer(end) => {
-                    self.end = end;
-                    return self.verdict(false);
-                }
-                Piece::Cut => {
-                    self.body += self.bytes.len() - piece_start;
-                    if piece_start < self.bytes.len() {
-                        self.end = self.bytes.len();
-                    }
-                    return self.verdict(true);
-                }
-                Piece::Foreign => return self.verdict(false),
-            }
-        }
-    }
-
-    fn verdict(&self, open: bool) -> Verdict {
-        match (self.body >= LEAST_BODY, open) {
-            (true, _) => Verdict::Block { end: self.end, open },
-            (false, true) => Verdict::Undecided,
-            (false, false) => Verdict::Refused,
-        }
-    }
-
-    fn piece(&self, at: usize) -> Piece {
-        let rest = &self.bytes[at..];
-        if rest.starts_with(END) {
-            return footer(self.bytes, at + END.len());
-        }
-        if END.starts_with(rest) {
-            return Piece::Cut;
-        }
-        if let Some(header) = header(self.bytes, at) {
-            return header;
-        }
-        let end = run_end(self.bytes, at, self.bytes.len(), is_base64);
-        if end == self.bytes.len() {
-            return Piece::Cut;
-        }
-        if end > at
-            && (is_body(&self.bytes[at..end]) || self.bytes[skip_filler(self.bytes, end)..].starts_with(END))
-        {
-            return Piece::Body(end);
-        }
-        // A short run and white space to the end of the text: the `END` may be next.
-        let next = skip_filler(self.bytes, end);
-        if end > at && END.starts_with(&self.bytes[next..]) { Piece::Cut } else { Piece::Foreign }
-    }
-}
-
-fn footer(bytes: &[u8], label: usize) -> Piece {
-    let label_end = label_end(bytes, label);
-    let rest = &bytes[label_end..];
-    if rest.starts_with(DASHES) {
-        Piece::Footer(label_end + DASHES.len())
-    } else if DASHES.starts_with(rest) {
-        Piece::Cut
-    } else {
-        Piece::Footer(label_end)
-    }
-}
-
-/// A header line of RFC 1421 or of `OpenPGP` armour, up to its line end (also an escaped one).
-fn header(bytes: &[u8], at: usize) -> Option<Piece> {
-    const NAMES: [&[u8]; 6] = [b"Proc-Type:", b"DEK-Info:", b"Comment:", b"Version:", b"Hash:", b"Charset:"];
-    let rest = &bytes[at..];
-    let known =
-        NAMES.iter().find(|name| rest.starts_with(name) || (!rest.is_empty() && name.starts_with(rest)))?;
-    if rest.len() < known.len() {
-        return Some(Piece::Cut);
-    }
-    let end = run_end(bytes, at, at + HEADER_BYTES, |byte| byte != b'\n' && byte != b'\\');
-    if end == at + HEADER_BYTES {
-        return Some(Piece::Foreign);
-    }
-    Some(if end == bytes.len() { Piece::Cut } else { Piece::Header(end) })
+    let end = window.run_end(start, is_base64);
+    let is_last = || window.has(skip_filler(window, end), END);
+    if end > start && (is_body(window.slice(start..end)) || is_last()) { Piece::Body(start..end) } else { Piece::Foreign }
 }
 
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
-/// Whether a run is base64 rather than a word: long, or with a digit or sign among its first characters.
+/// Whether a run is base64 rather than a word: long, or with a digit or sign among its characters.
 fn is_body(run: &[u8]) -> bool {
     run.len() >= 40 || run.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'='))
 }
 
 /// Passes white space, `\n` and `\r` written out, and what quotes a line or joins string literals.
-fn skip_filler(bytes: &[u8], start: usize) -> usize {
-    let limit = bytes.len().min(start + FILLER_BYTES);
+fn skip_filler(window: &Window<'_>, start: usize) -> usize {
+    let limit = start + FILLER_BYTES;
+    let is_filler = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'>' | b'+' | b'#');
     let mut at = start;
-    while at < limit {
-        match bytes[at] {
-            b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'>' => at += 1,
-            b'\\' => {
-                at += 1;
-                if matches!(bytes.get(at), Some(b'n' | b'r' | b't')) {
-                    at += 1;
-                }
-            }
-            _ => break,
+    loop {
+        // A plus sign joins string literals only behind a quote; elsewhere it is base64.
+        at = window.run_end_within(at, limit, |byte| is_filler(byte) && byte != b'+');
+        match window.at(at) {
+            Some(b'+') if at < limit && matches!(window.before(at), Some(b' ' | b'"' | b'\'')) => at += 1,
+            Some(b'\\') if at < limit => at += if matches!(window.at(at + 1), Some(b'n' | b'r' | b't')) { 2 } else { 1 },
+            _ => return at,
         }
     }
-    at
 }

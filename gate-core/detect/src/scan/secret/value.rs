@@ -131,6 +131,7 @@ pub(super) fn score(window: &Window<'_>, found: &Value, promise: Promise) -> Opt
     match promise {
         Promise::Password => password(value, found.dress),
         Promise::Secret => drawn(value, found.dress, 8),
+        Promise::Doubtful if super::url::is_pair(value) => Some(82),
         Promise::Doubtful => drawn(value, found.dress, 16).filter(|_| !guards::is_uuid(value)).map(|score| score.saturating_sub(15)),
         Promise::Pin => pin(value, found.dress),
     }
@@ -195,7 +196,7 @@ fn pin(value: &[u8], dress: Dress) -> Option<u8> {
 }
 
 /// Whether a value says what it is: a stand-in, a template, an address, a path, the name of a type.
-fn is_something_else(value: &[u8]) -> bool {
+pub(super) fn is_something_else(value: &[u8]) -> bool {
     let starts = |heads: &[&str]| heads.iter().any(|head| value.len() >= head.len() && value[..head.len()].eq_ignore_ascii_case(head.as_bytes()));
     let ends = |tails: &[&str]| tails.iter().any(|tail| value.len() >= tail.len() && value[value.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes()));
     let has = |parts: &[&str]| parts.iter().any(|part| guards::contains_any_case(value, part.as_bytes()));
@@ -239,5 +240,5 @@ fn is_code(window: &Window<'_>, value: &[u8], end: usize) -> bool {
         return true;
     }
     let is_path = value.contains(&b'.') && value.split(|byte| *byte == b'.').all(|part| part.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') && part.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') );
-    is_path && guards::switches(value) * 3 < value.len() || value.windows(2).any(|pair| pair == b"->" || pair == b"::" || pair == b"==")
+    is_path && guards::switches(value) * 3 < value.len() || value.windows(2).any(|pair| pair == b"->" || pair == b"::") || value.windows(3).any(|part| part.starts_with(b"==") && part[2] != b'=')
 }

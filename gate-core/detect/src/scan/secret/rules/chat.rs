@@ -8,10 +8,16 @@ rules! {
     "slack-configuration-token" 95 Plain ["xoxe.xoxb-{digit 1}-{word 18-}" "xoxe.xoxp-{digit 1}-{word 18-}" "xoxe-{digit 1}-{word 40-}"] "configuration token of Slack";
     "slack-app-token" 95 Plain ["xapp-{digit 1}-{alnum 8-}-{digit 6-}-{alnum 24-}" "xapp-{digit 1}-{word 16-}"] "app-level token of Slack";
     "slack-signing-secret" 82 Plain ["{hex 32}"] near ["slack"] "signing or client secret of Slack";
+    "slack-webhook" 95 Plain ["hooks.slack.com/services/{path 30-}" "hooks.slack.com/workflows/{path 30-}" "hooks.slack.com/triggers/{path 20-}" "hooks.slack-gov.com/services/{path 30-}"] "address of a Slack webhook";
+    "discord-webhook" 95 Plain ["discord.com/api/webhooks/{digit 16-20}/{word 60-72}" "discordapp.com/api/webhooks/{digit 16-20}/{word 60-72}"] "address of a Discord webhook";
+    "teams-webhook" 95 Plain ["webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{hex 32}/{uuid}" "outlook.office.com/webhook/{uuid}@{uuid}/IncomingWebhook/{hex 32}/{uuid}"] "address of a Microsoft Teams webhook";
+    "zapier-webhook" 92 Plain ["hooks.zapier.com/hooks/catch/{digit 4-10}/{alnum 5-10}"] "address of a Zapier webhook";
+    "ifttt-webhook" 92 Plain ["maker.ifttt.com/trigger/{word 1-40}/with/key/{word 20-}"] "address of an IFTTT webhook";
+    "pagerduty-webhook" 90 Plain ["events.pagerduty.com/integration/{hex 32}"] "address of a PagerDuty integration";
     "discord-bot-token" 95 Discord ["{word 23-28}.{word 6-7}.{word 27-38}"] "token of a Discord bot";
     "discord-client-secret" 80 Plain ["{wordpad 32}" "{hex 64}"] near ["discord"] "client secret of Discord";
     "discord-client-id" 62 Plain ["{digit 18-19}"] near ["discordclientid" "discordappid" "discordclient"] "client id of Discord";
-    "telegram-bot-token" 92 Plain ["{digit 5-16}:A{word 34}"] "token of a Telegram bot";
+    "telegram-bot-token" 92 Plain ["{digit 5-16}:A{word 34}" "bot{digit 5-16}:A{word 34}"] "token of a Telegram bot";
     "mattermost-token" 80 Plain ["{base36 26}"] near ["mattermost"] "token of Mattermost";
     "rocketchat-token" 80 Plain ["{word 43}"] near ["rocketchat"] "token of Rocket.Chat";
     "matrix-token" 92 Plain ["syt_{base64 4-}_{alnum 20}_{alnum 6}" "syl_{alnum 20}_{alnum 6}" "mas_{alnum 20-}"] "access token of Matrix";

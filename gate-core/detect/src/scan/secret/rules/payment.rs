@@ -33,7 +33,6 @@ rules! {
     "ramp-secret" 95 Plain ["ramp_sec_{alnum 48}" "ramp_id_{alnum 40}"] "client secret of Ramp";
     "xendit-key" 95 Plain ["xnd_production_{alnum 40-72}" "xnd_development_{alnum 40-72}"] "key of Xendit";
     "midtrans-key" 85 Plain ["Mid-server-{word 10-24}" "Mid-client-{word 10-24}"] near ["midtrans" "mid"] "key of Midtrans";
-    "asaas-token" 92 Plain ["aact_prod_{word 20-}" "aact_hmlg_{word 20-}"] "token of Asaas";
     "mercadopago-token" 92 Plain ["APP_USR-{digit 12-18}-{digit 6}-{hex 32}-{digit 6-12}" "TEST-{digit 12-18}-{digit 6}-{hex 32}-{digit 6-12}"] "access token of Mercado Pago";
     "finicity-token" 80 Plain ["{hex 32}" "{alnum 20}"] near ["finicity"] "token or secret of Finicity";
     "freshbooks-token" 80 Plain ["{alnum 64}"] near ["freshbooks"] "token of FreshBooks";

@@ -31,7 +31,7 @@ rules! {
     "workos-key" 92 Plain ["sk_live_a2V5Xz{base64 60-90}{pad 0-2}" "sk_test_a2V5Xz{base64 60-90}{pad 0-2}"] "key of WorkOS or Highnote";
     "stytch-secret" 92 Plain ["secret-live-{word 34-40}=" "secret-test-{word 34-40}=" "secret-live-{word 34-44}" "secret-test-{word 34-44}"] "secret of Stytch";
     "descope-key" 80 Plain ["K2{alnum 60-}"] near ["descope"] "management key of Descope";
-    "jumpcloud-key" 84 Plain ["{hex 40}" "jca_{alnum 36}"] near ["jumpcloud"] "key of JumpCloud";
+    "jumpcloud-key" 84 Plain ["{base36 40}" "jca_{alnum 36}"] near ["jumpcloud"] "key of JumpCloud";
     "duo-secret" 80 Plain ["{alnum 40}"] near ["duo" "duosecurity"] "secret key of Duo";
     "onelogin-secret" 80 Plain ["{hex 64}"] near ["onelogin"] "client secret of OneLogin";
     "keycloak-secret" 80 Plain ["{uuid}" "{alnum 32}"] near ["keycloak"] "client secret of Keycloak";
@@ -57,6 +57,7 @@ rules! {
     "tines-key" 75 Plain ["{word 20}"] near ["tines"] "key of Tines";
     "sslmate-key" 80 Plain ["{alnum 36}"] near ["sslmate"] "key of SSLMate";
     "tableau-token" 92 Plain ["{base64 22}==:{alnum 32}"] "personal access token of Tableau";
+    "private-key-base64" 97 Plain ["LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVk{base64 40-}{pad 0-2}" "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS{base64 40-}{pad 0-2}" "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS{base64 40-}{pad 0-2}" "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ{base64 40-}{pad 0-2}" "LS0tLS1CRUdJTiBEU0EgUFJJVkFURSBLRVk{base64 40-}{pad 0-2}"] "private key block in base64, as kubeconfig files hold it";
     "gate-key" 92 Plain ["gk_{word 24-}" "gk-{word 24-}" "agk_{word 24-}"] "key of this gateway";
     "gate-gateway-key" 92 Plain ["cm_sk_{word 16-}" "cm_gw_{word 16-}" "cm_rt_{word 16-}" "cmat_{word 16-}"] "key of a connected gateway";
     "gate-tenant-key" 92 Plain ["sk-tenant-{word 8-}"] "key of a tenant";
