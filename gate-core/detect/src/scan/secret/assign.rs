@@ -13,11 +13,19 @@ use crate::scan::window::Window;
 /// How many quotes, brackets and spaces may stand between a name and its operator.
 const GLUE_BYTES: usize = 8;
 
-/// Words between a name and its value.
-const VERBS: &[&str] = &[" is ", " ist ", " est ", " es ", " IS ", " 是 ", "は", "是", "为"];
+/// Words between a name and its value: first the one that all texts have, then those of texts beyond ASCII.
+const VERBS: &[&str] = &[" is ", " 是 ", "は", "是", "为"];
+
+/// Names of passwords, without what differs between capitals and forms, of which people talk in other ways.
+const TALKED_OF: &[&str] = &["asswor", "ennwor", "ontrase", "enha ", "e passe", "passwd "];
+
+/// What stands between such a name and its value when people talk.
+const LINKS: &[&[u8]] = &[
+    b" ist ", b" lautet ", b" es ", b" est ", b" is now ", b" was ", b" to ", b" will be ", b" should be ", b" \xC3\xA9 ", b" \xC3\xA8 ", b" auf ", b" a ", b" por ",
+];
 
 /// Words behind which a value stands without an operator.
-const CUES: &[&str] = &["IDENTIFIED BY ", "identified by ", " -p ", " -u ", " -p'", " -u'", " -u\"", " --user ", " --user=", " password ", " PASSWORD "];
+const CUES: &[&str] = &["IDENTIFIED BY ", "identified by ", " -p", " -u", " --user", " PASSWORD "];
 
 /// Offers every value with the name of a secret.
 pub(super) fn find(sink: &mut Sink<'_>) {
@@ -37,17 +45,22 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     }
     // `set("api_key", "...")`
     for comma in memchr::memchr_iter(b',', &bytes[from..]).map(|offset| from + offset) {
-        let is_quoted = comma >= 3 && matches!(bytes[comma - 1], b'"' | b'\'');
-        if is_quoted && name::may_end_in(bytes[comma - 3], bytes[comma - 2]) {
+        let is_quoted = comma > 0 && matches!(bytes[comma - 1], b'"' | b'\'');
+        if is_quoted && name_may_end(bytes, comma) {
             sink.examine(comma, behind_comma);
         }
     }
-    for verb in VERBS {
+    let verbs = if bytes[from..].is_ascii() { &VERBS[..1] } else { VERBS };
+    for verb in verbs {
         for offset in memmem::find_iter(&bytes[from..], verb) {
-            let at = from + offset;
-            if at >= 2 && name::may_end_in(bytes[at - 2], bytes[at - 1]) {
-                sink.examine(at, |window| behind_verb(window, verb.len()));
+            if name_may_end(bytes, from + offset) {
+                sink.examine(from + offset, |window| behind_verb(window, verb.len()));
             }
+        }
+    }
+    for name in TALKED_OF {
+        for offset in memmem::find_iter(&bytes[from..], name) {
+            sink.examine(from + offset, |window| talked_of(window, name.len()));
         }
     }
     for cue in CUES {
@@ -65,16 +78,20 @@ fn name_may_end(bytes: &[u8], at: usize) -> bool {
     if matches!(bytes.get(at + 1), Some(b'=' | b'>' | b':' | b'/')) {
         return false;
     }
-    match name_end(&bytes[at.saturating_sub(GLUE_BYTES + 2)..at]) {
-        Some([first, second]) => name::may_end_in(first, second),
+    match name_end(&bytes[at.saturating_sub(GLUE_BYTES + 3)..at]) {
+        Some(ending) => name::may_end_in(ending),
         None => false,
     }
 }
 
-/// The last two bytes of the name that ends before operator, quotes, brackets and spaces.
-fn name_end(before: &[u8]) -> Option<[u8; 2]> {
+/// The last three bytes of the name that ends before operator, quotes, brackets and spaces.
+fn name_end(before: &[u8]) -> Option<[u8; 3]> {
     let end = before.iter().rposition(|byte| !is_glue(*byte))?;
-    Some([before[end.checked_sub(1)?], before[end]])
+    match before[..=end] {
+        [.., first, second, third] => Some([first, second, third]),
+        [second, third] => Some([b'_', second, third]),
+        _ => None,
+    }
 }
 
 /// What may stand between a name and its operator, and the first signs of a longer operator.
@@ -165,29 +182,53 @@ fn behind_verb(window: &Window<'_>, length: usize) -> Option<Candidate> {
     candidate(window, found, promise)
 }
 
+/// The value of the password whose name goes on behind the anchor: `Passwort ist value`, `login x password value`.
+fn talked_of(window: &Window<'_>, length: usize) -> Option<Candidate> {
+    let behind = window.anchor() + length - 1;
+    let end = window.run_end_within(behind, behind + 6, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let before = window.slice(window.anchor().saturating_sub(64)..window.anchor());
+    let in_netrc = || [b"login ".as_slice(), b"machine ", b"user "].iter().any(|word| memmem::find(before, word).is_some());
+    let (at, dress) = match LINKS.iter().find(|link| window.has(end, link)) {
+        Some(link) => (end + link.len(), Dress::Said),
+        None if window.at(end) == Some(b' ') && in_netrc() => (end + 1, Dress::Tight),
+        None => return None,
+    };
+    let mut found = value::behind(window, at, false)?;
+    if found.dress != Dress::Quoted {
+        found.dress = dress;
+    }
+    candidate(window, found, Promise::Password)
+}
+
 /// The value behind the cue at the anchor.
 fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
     const COMMAND_BYTES: usize = 120;
     let at = window.anchor();
+    let behind = at + cue.len();
+    let is_flag = cue.contains('-');
+    // `-p value`, `-pvalue` in the manner of MySQL, `--user=x:y`; but no longer flag.
+    let is_apart = matches!(window.at(behind)?, b' ' | b'=' | b'\'' | b'"');
+    if is_flag && !is_apart && cue != " -p" {
+        return None;
+    }
     let line = window.slice(at.saturating_sub(COMMAND_BYTES)..at);
     let line = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1)..];
     let mentions = |words: &[&str]| words.iter().any(|word| memmem::find(line, word.as_bytes()).is_some());
-    // A quote that the cue ends with belongs to the value.
-    let behind = at + cue.trim_end_matches(['\'', '"']).len();
-    let mut found = value::behind(window, behind, false)?;
-    match cue.trim() {
-        "IDENTIFIED BY" | "identified by" => {}
-        "password" | "PASSWORD" if mentions(&["login ", "set ", "machine ", "user ", "USER ", "ROLE ", "role "]) => {}
-        cue if cue.starts_with("-p") && mentions(&["mysql", "sshpass", "mysqldump", "docker login", "mongo", "redis", "psql", "login", "7z", "zip"]) => {}
-        cue if (cue.starts_with("-u") || cue.starts_with("--user")) && mentions(&["curl", "http", "wget"]) => {
-            let pair = window.slice(found.range.clone());
-            let colon = pair.iter().position(|byte| *byte == b':')?;
-            found.range.start += colon + 1;
-            found.dress = Dress::Tight;
-        }
-        _ => return None,
+    let is_meant = match cue {
+        " -p" => mentions(&["mysql", "sshpass", "docker login", "mongo", "mariadb", "redis-cli", "login", "7z ", "zip "]),
+        " -u" | " --user" => mentions(&["curl", "http", "wget"]),
+        " PASSWORD " => mentions(&["USER", "ROLE", "user", "role", "SET"]),
+        _ => true,
+    };
+    if !is_meant {
+        return None;
     }
-    if found.dress == Dress::Loose {
+    let mut found = value::behind(window, if window.at(behind) == Some(b'=') { behind + 1 } else { behind }, false)?;
+    if cue == " -u" || cue == " --user" {
+        let pair = window.slice(found.range.clone());
+        found.range.start += pair.iter().position(|byte| *byte == b':')? + 1;
+    }
+    if found.dress != Dress::Quoted {
         found.dress = Dress::Tight;
     }
     candidate(window, found, Promise::Password)

@@ -107,6 +107,14 @@ impl Form {
         self.heads.as_deref()
     }
 
+    /// How many characters of the run it begins with there are at least.
+    pub(super) fn first_run(&self) -> usize {
+        match &self.segments[0] {
+            Segment::Literal(text) => text.len(),
+            Segment::Run { least, .. } => *least,
+        }
+    }
+
     /// How many bytes of fixed text it begins with.
     pub(super) fn prefix_length(&self) -> usize {
         match &self.segments[0] {

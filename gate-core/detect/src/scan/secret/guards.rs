@@ -69,7 +69,8 @@ pub(super) fn has_mask(value: &[u8]) -> bool {
 
 /// Whether `needle`, in small letters, occurs in either case.
 pub(super) fn contains_any_case(text: &[u8], needle: &[u8]) -> bool {
-    text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle))
+    let first = needle[0] | 0x20;
+    text.windows(needle.len()).any(|part| part[0] | 0x20 == first && part.eq_ignore_ascii_case(needle))
 }
 
 /// The letters and digits of a value, parted by anything else.

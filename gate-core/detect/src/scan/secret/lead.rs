@@ -1,6 +1,6 @@
 //! Lead: the words shortly before a value. They tell whose key it is, and that it is none.
 
-use super::catalog::{CATALOG, Catalog};
+use super::catalog::{CATALOG, Catalog, EMPTY_HASH, extend_hash};
 use super::rule::Shape;
 use crate::scan::window::Window;
 
@@ -34,6 +34,8 @@ pub(super) struct Lead {
     words: [(u8, u8); WORDS],
     count: usize,
     /// Whether an operator stands between the last word and the value.
+    pub(super) has_operator: bool,
+    /// Whether an operator, a quote or a bracket stands there.
     pub(super) is_assigned: bool,
     /// The byte directly before the value.
     before: Option<u8>,
@@ -43,8 +45,13 @@ impl Lead {
     /// Reads what stands before `start`.
     pub(super) fn of(window: &Window<'_>, start: usize) -> Self {
         let before = window.slice(start.saturating_sub(REACH_BYTES)..start);
+        // What stands before an empty line is another matter.
+        let paragraph = before.windows(2).rposition(|pair| pair == b"\n\n").map_or(0, |index| index + 2);
+        let before = &before[paragraph..];
         let mut lead = Self::read(before);
-        lead.is_assigned = is_assignment(before);
+        let glue = glue(before);
+        lead.has_operator = glue.iter().any(|byte| matches!(byte, b'=' | b':' | b'>' | b',' | b'|'));
+        lead.is_assigned = lead.has_operator || glue.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'('));
         lead.before = before.last().copied();
         lead
     }
@@ -53,7 +60,8 @@ impl Lead {
     pub(super) fn of_place(window: &Window<'_>) -> Self {
         let place = window.place().as_bytes();
         let mut lead = Self::read(&place[place.len().saturating_sub(REACH_BYTES)..]);
-        lead.is_assigned = lead.count > 0;
+        lead.has_operator = lead.count > 0;
+        lead.is_assigned = lead.has_operator;
         lead
     }
 
@@ -62,7 +70,7 @@ impl Lead {
         for (small, byte) in text.iter_mut().zip(before) {
             *small = byte.to_ascii_lowercase();
         }
-        let mut lead = Self { text, words: [(0, 0); WORDS], count: 0, is_assigned: false, before: None };
+        let mut lead = Self { text, words: [(0, 0); WORDS], count: 0, has_operator: false, is_assigned: false, before: None };
         let mut end = before.len();
         while end > 0 && lead.count < WORDS {
             if !before[end - 1].is_ascii_alphanumeric() {
@@ -96,24 +104,21 @@ impl Lead {
     pub(super) fn labels_something_else(&self) -> bool {
         matches!(self.before, Some(b'/' | b'@' | b'#' | b'%'))
             || self.count > 0 && LABELS.iter().any(|known| known.as_bytes() == self.word(0))
-            || self.count > 1 && self.word(0) == b"id" && LABELS.iter().any(|known| known.as_bytes() == self.word(1))
+            || self.count > 1 && (self.word(0) == b"id" || self.word(0).len() == 1) && LABELS.iter().any(|known| known.as_bytes() == self.word(1))
     }
 
-    /// Shows the shapes of every vendor that is named.
+    /// Shows the shapes of every vendor that is named, in up to [`JOINED`] words that follow each other.
     pub(super) fn shapes(&self, visit: &mut impl FnMut(&'static Shape)) {
         let catalog: &'static Catalog = &CATALOG;
-        let mut joined = [0; 2 * REACH_BYTES];
-        for last in 0..self.count {
-            let mut length = 0;
-            // From the word on, to the words in front of the value: their parts in the order of the text.
-            for index in (last.saturating_sub(JOINED - 1)..=last).rev() {
-                let word = self.word(index);
-                joined[length..length + word.len()].copy_from_slice(word);
-                length += word.len();
-                if length > catalog.longest_vendor {
-                    break;
+        for first in 0..self.count {
+            let mut hash = EMPTY_HASH;
+            // The nearest word has the index 0.
+            for last in (first.saturating_sub(JOINED - 1)..=first).rev() {
+                hash = extend_hash(hash, self.word(last));
+                if catalog.may_be_vendor(hash) {
+                    let words: Vec<u8> = (last..=first).rev().flat_map(|index| self.word(index)).copied().collect();
+                    catalog.of_vendor(&words).for_each(&mut *visit);
                 }
-                catalog.of_vendor(&joined[..length]).for_each(&mut *visit);
             }
         }
     }
@@ -124,14 +129,14 @@ fn is_hump(pair: &[u8]) -> bool {
     pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()
 }
 
-/// Whether what stands before a value ends in an operator, apart from spaces, quotes and brackets.
-fn is_assignment(before: &[u8]) -> bool {
+/// The operators, spaces, quotes and brackets directly before a value.
+fn glue(before: &[u8]) -> &[u8] {
     let is_glue = |byte: &u8| {
-        matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'`' | b'\\' | b'(' | b'[' | b'{' | b'*' | b'|' | b'>' | b'=' | b':' | b',')
+        byte.is_ascii_whitespace()
+            || matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'(' | b'[' | b'{' | b'*' | b'|' | b'>' | b'=' | b':' | b',')
     };
-    let glue = before.iter().rposition(|byte| !is_glue(byte)).map_or(0, |index| index + 1);
-    before[glue..].iter().any(|byte| matches!(byte, b'=' | b':' | b'>' | b',' | b'|'))
-        || before[glue..].iter().any(|byte| matches!(byte, b'"' | b'\'' | b'('))
+    let start = before.iter().rposition(|byte| !is_glue(byte)).map_or(0, |index| index + 1);
+    &before[start..]
 }
 
 fn narrow(index: usize) -> u8 {

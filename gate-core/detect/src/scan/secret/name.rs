@@ -1,5 +1,7 @@
 //! Name: whether what a value is assigned to is called like a secret.
 
+use std::sync::LazyLock;
+
 use crate::scan::window::Window;
 
 /// How far before its operator a name may begin, in bytes.
@@ -41,13 +43,28 @@ const SECRETS: &[&str] = &[
     "creds", "cred", "bearer", "jwt", "authorization", "apisecret", "accountkey", "sharedkey", "webhooksecret", "密钥", "令牌",
 ];
 
+/// Names of secrets and of much else.
+const DOUBTFUL: &[&str] = &[
+    "key", "keys", "auth", "tokens", "pat", "salt", "cookie", "session", "sessionid", "clave", "chave", "sig",
+    "signature", "hmac", "authentication", "phpsessid", "jsessionid",
+];
+
+/// Names of short numbers.
+const PINS: &[&str] = &["pin", "otp", "pincode"];
+
+/// What may follow the name of a secret: `password_value`, `token_prod`.
+const APPENDED: &[&str] = &[
+    "value", "val", "string", "str", "txt", "plain", "plaintext", "base", "env", "var", "prod", "dev", "test", "live", "staging",
+    "new", "old", "raw", "header", "b64", "base64",
+];
+
 /// What `key` must be the key of.
 const KEYS_OF: &[&str] = &[
     "api", "access", "secret", "private", "signing", "signature", "encryption", "encrypt", "decryption", "auth", "authentication",
     "client", "service", "master", "storage", "account", "subscription", "shared", "webhook", "hmac", "jwt", "session", "admin",
     "root", "aes", "des", "crypt", "crypto", "cipher", "bot", "consumer", "license", "licence", "deploy", "server", "integration",
     "security", "sas", "write", "read", "personal", "user", "org", "team", "x", "rest", "management", "functions", "symmetric",
-    "primary", "secondary", "ingest", "ingestion", "sdk", "developer", "dev", "prod", "production", "live", "test", "staging",
+    "ingest", "ingestion", "sdk", "developer", "dev", "prod", "production", "live", "test", "staging",
     "openai", "anthropic", "stripe", "aws", "azure", "google", "gcp", "github", "gitlab", "slack", "payment", "merchant", "recovery",
 ];
 
@@ -59,7 +76,7 @@ const HARMLESS: &[&str] = &[
     "project", "idempotency", "group", "map", "dict", "index", "unique", "composite", "bucket", "registry", "translation",
     "message", "shortcut", "modifier", "arrow", "field", "column", "lookup", "by", "all", "single", "pub", "anti", "forgery",
     "cursor", "paging", "nextpage", "previous", "prev", "device", "push", "cancel", "query", "search", "event", "routing",
-    "tokenizer", "vocab", "antiforgery", "verification", "resume", "change", "concurrency", "request", "asset",
+    "tokenizer", "vocab", "primary", "secondary", "natural", "store", "antiforgery", "verification", "resume", "change", "concurrency", "request", "asset",
 ];
 
 /// The part of a text that names a value.
@@ -126,7 +143,7 @@ impl Name {
     pub(super) fn promise(&self) -> Option<Promise> {
         let mut index = 0;
         // `password1`, `api_key_2`, `token_value`
-        if self.count > 1 && (self.part(0).iter().all(u8::is_ascii_digit) || is_one_of(self.part(0), &["value", "val", "string", "str", "txt", "plain", "plaintext", "base", "env", "var", "prod", "dev", "test", "live", "staging", "new", "old", "raw", "header", "b64", "base64"])) {
+        if self.count > 1 && (self.part(0).iter().all(u8::is_ascii_digit) || is_one_of(self.part(0), APPENDED)) {
             index = 1;
         }
         let last = without_digits(self.part(index));
@@ -149,8 +166,8 @@ impl Name {
         }
         match last {
             b"key" | b"keys" if is_one_of(before, KEYS_OF) => Some(Promise::Secret),
-            b"key" | b"keys" | b"auth" | b"tokens" | b"pat" | b"salt" | b"cookie" | b"session" | b"sessionid" | b"clave" | b"chave" | b"access" | b"sig" | b"signature" | b"hmac" | b"authentication" | b"api" => Some(Promise::Doubtful),
-            b"pin" | b"otp" | b"pincode" => Some(Promise::Pin),
+            _ if is_one_of(last, DOUBTFUL) => Some(Promise::Doubtful),
+            _ if is_one_of(last, PINS) => Some(Promise::Pin),
             _ => None,
         }
     }
@@ -174,18 +191,44 @@ fn without_digits(word: &[u8]) -> &[u8] {
     &word[..length]
 }
 
-/// Whether a name may end in these two bytes: the endings of all names above. Most operators stand behind others.
-pub(super) fn may_end_in(first: u8, second: u8) -> bool {
-    if !first.is_ascii() || !second.is_ascii() || second.is_ascii_digit() {
+/// The endings of all names, three letters each: most operators stand behind others. One bit for each combination of
+/// three letters.
+struct Endings([u64; 32 * 32 * 32 / 64]);
+
+static ENDINGS: LazyLock<Endings> = LazyLock::new(|| {
+    let mut endings = Endings([0; 512]);
+    for name in PASSWORDS.iter().chain(SECRETS).chain(DOUBTFUL).chain(PINS).chain(APPENDED) {
+        match name.as_bytes() {
+            [.., first, second, third] => endings.put([*first, *second, *third]),
+            [second, third] => (0..32).for_each(|first| endings.put([first, *second, *third])),
+            _ => {}
+        }
+    }
+    endings
+});
+
+impl Endings {
+    /// Letters of either case have the same five low bits; what other bytes have does no harm.
+    const fn place([first, second, third]: [u8; 3]) -> (usize, u32) {
+        let index = (first as usize & 31) << 10 | (second as usize & 31) << 5 | third as usize & 31;
+        (index / 64, (index % 64) as u32)
+    }
+
+    fn put(&mut self, ending: [u8; 3]) {
+        let (word, bit) = Self::place(ending);
+        self.0[word] |= 1 << bit;
+    }
+}
+
+/// Whether a name may end in these three bytes.
+#[inline]
+pub(super) fn may_end_in(ending: [u8; 3]) -> bool {
+    let [first, second, third] = ending;
+    if third.is_ascii_digit() || !third.is_ascii() || !second.is_ascii() || !first.is_ascii() {
         return true;
     }
-    const ENDINGS: [&[u8; 2]; 48] = [
-        b"rd", b"ds", b"wd", b"se", b"de", b"sw", b"pw", b"ss", b"rt", b"na", b"ya", b"ha", b"lo", b"la", b"dp", b"ka",
-        b"re", b"et", b"ts", b"en", b"ey", b"ys", b"al", b"ls", b"ed", b"er", b"wt", b"on", b"th", b"ns", b"at", b"lt",
-        b"ie", b"id", b"ve", b"ig", b"ac", b"pi", b"in", b"tp", b"ue", b"ng", b"xt", b"nv", b"od", b"ev", b"st", b"64",
-    ];
-    let pair = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
-    ENDINGS.iter().any(|ending| **ending == pair) || matches!(&pair, b"ar" | b"to" | b"se" | b"ld" | b"ew" | b"aw" | b"va" | b"sz" | b"zo" | b"ek" | b"nt")
+    let (word, bit) = Endings::place(ending);
+    ENDINGS.0[word] >> bit & 1 == 1
 }
 
 #[cfg(test)]
@@ -230,17 +273,23 @@ mod tests {
         for (name, expected) in rows {
             assert_eq!(Name::of(name.as_bytes(), 0).promise(), expected, "{name}");
             if expected.is_some() {
-                let bytes = name.as_bytes();
-                assert!(may_end_in(bytes[bytes.len() - 2], bytes[bytes.len() - 1]), "{name}: the ending is known");
+                assert!(may_end_in(ending(name)), "{name}: the ending is known");
             }
+        }
+    }
+
+    fn ending(name: &str) -> [u8; 3] {
+        match name.as_bytes() {
+            [.., first, second, third] => [*first, *second, *third],
+            [second, third] => [b'_', *second, *third],
+            _ => panic!("{name} is too short"),
         }
     }
 
     #[test]
     fn every_name_has_a_known_ending() {
-        for name in PASSWORDS.iter().chain(FOREIGN_PASSWORDS).chain(SECRETS) {
-            let bytes = name.as_bytes();
-            assert!(may_end_in(bytes[bytes.len() - 2], bytes[bytes.len() - 1]), "{name}");
+        for name in PASSWORDS.iter().chain(FOREIGN_PASSWORDS).chain(SECRETS).chain(DOUBTFUL).chain(PINS).chain(APPENDED) {
+            assert!(may_end_in(ending(name)), "{name}");
         }
     }
 }

@@ -18,6 +18,9 @@ const LEAST: usize = 14;
 /// How far a key may begin before its first long run: short parts and the signs between them.
 const HEAD_BYTES: usize = 40;
 
+/// How much of a run is looked at before its shapes are.
+const LONGEST_RUN: usize = 96;
+
 /// By how much a value loses that is longer than its form.
 const LONGER_BY: u8 = 20;
 
@@ -76,6 +79,9 @@ fn part(bytes: &[u8], at: usize) -> Part {
 fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candidate> {
     let (first, second) = (window.at(start)?, window.at(start + 1)?);
     let catalog = &*CATALOG;
+    if !is_start && !catalog.has_head(first, second) && first != b'e' {
+        return None;
+    }
     let mut best: Option<Candidate> = None;
     let mut consider = |candidate: Option<Candidate>| {
         let Some(candidate) = candidate else { return };
@@ -84,29 +90,30 @@ fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candid
             best = Some(candidate);
         }
     };
-    for shape in catalog.beginning_with(first, second) {
-        consider(value(window, shape, start));
+    if catalog.has_head(first, second) {
+        catalog.beginning_with(first, second).for_each(|shape| consider(value(window, shape, start)));
     }
     consider(jwt::recognise(window, start));
-    if is_start && has_digit(window, start) {
+    let length = if is_start { window.run_end_within(start, start + LONGEST_RUN, |byte| TOKEN.has(byte)) - start } else { 0 };
+    if is_start && !is_plain(window.slice(start..start + length)) {
         consider(aws::secret(window, start));
         consider(opaque(window, start));
-        for shape in catalog.unbound() {
+        for shape in catalog.unbound(length) {
             consider(value(window, shape, start));
         }
-        for lead in [Lead::of(window, start), Lead::of_place(window)] {
+        let lead = Lead::of(window, start);
+        lead.shapes(&mut |shape| consider(named_value(window, shape, &lead, start)));
+        if !window.place().is_empty() {
+            let lead = Lead::of_place(window);
             lead.shapes(&mut |shape| consider(named_value(window, shape, &lead, start)));
         }
     }
     best
 }
 
-/// Whether one of the first characters is a digit: of words there is no need to think.
-fn has_digit(window: &Window<'_>, start: usize) -> bool {
-    window.slice(start..start + LEAST).iter().any(u8::is_ascii_digit) || {
-        let run = window.slice(start..window.run_end_within(start, start + 64, |byte| TOKEN.has(byte)));
-        run.iter().any(u8::is_ascii_digit) || !guards::is_readable(run)
-    }
+/// Whether a run is made of words, of which there is no need to think: without digits, and readable.
+fn is_plain(run: &[u8]) -> bool {
+    !run.iter().any(u8::is_ascii_digit) && guards::is_readable(run)
 }
 
 /// A value of this shape at `start`, which its form alone makes a key.
@@ -114,7 +121,7 @@ fn value(window: &Window<'_>, shape: &Shape, start: usize) -> Option<Candidate> 
     let (end, is_longer) = extent(window, shape, start)?;
     let value = window.slice(start..end);
     let body = &value[shape.form.prefix_length().min(value.len())..];
-    if guards::is_stand_in(body) || guards::has_mark(value) || !guards::is_varied(body) || guards::is_name(body) {
+    if guards::is_name(body) || !guards::is_varied(body) || guards::is_stand_in(body) || guards::has_mark(&value[..value.len().min(48)]) {
         return None;
     }
     let score = match shape.rule.check.verdict(value) {
@@ -134,14 +141,18 @@ fn named_value(window: &Window<'_>, shape: &Shape, lead: &Lead, start: usize) ->
     let prefix = shape.form.prefix_length();
     let is_number = value.iter().all(u8::is_ascii_digit);
     let is_drawn = prefix >= 3 || is_number || guards::is_random(value);
+    // A name for everything: it must be called a key.
+    if guards::is_uuid(value) && !(lead.has_operator && lead.speaks_of_keys()) {
+        return None;
+    }
     if is_longer || !is_drawn || guards::is_stand_in(value) || lead.labels_something_else() {
         return None;
     }
     let distance = match (lead.is_assigned, lead.speaks_of_keys()) {
         (true, true) => 0,
-        (true, false) => 5,
+        (true, false) if lead.has_operator => 5,
         (false, true) => 12,
-        (false, false) => 25,
+        (_, false) => 25,
     };
     Some(candidate(shape, start, end, shape.rule.score.saturating_sub(distance)))
 }
@@ -198,7 +209,7 @@ fn opaque(window: &Window<'_>, start: usize) -> Option<Candidate> {
     let behind = window.at(end);
     let is_ended = is_parted(behind) || matches!(behind, Some(b'.' | b',' | b';' | b'!' | b'?')) && is_parted(window.at(end + 1));
     let lead = Lead::of(window, start);
-    if !is_ended || lead.labels_something_else() || lead.is_assigned && !lead.speaks_of_keys() {
+    if !is_ended || lead.labels_something_else() || lead.has_operator {
         return None;
     }
     Some(Candidate::new(start..end, EntityKind::ApiKey, SCORE, "opaque-token"))

@@ -173,12 +173,18 @@ fn drawn(value: &[u8], dress: Dress, least: usize) -> Option<u8> {
     if value.len() < least {
         return None;
     }
+    let is_versioned = value.windows(3).filter(|part| part[0].is_ascii_digit() && part[1] == b'.' && part[2].is_ascii_digit()).count() > 1;
+    if is_versioned {
+        return None;
+    }
     if !value.iter().all(is_token) {
         // Made up rather than drawn: to be judged like a password, with less certainty.
         let score = password(value, dress)?;
         return (guards::kinds(value) >= 3 && !value.contains(&b' ') && score >= 70).then_some(64);
     }
-    if !guards::is_random(value) || guards::entropy(value) < if value.len() < 16 { 250 } else { 300 } {
+    // `cmp2-qat-1208358310` numbers things; of what is drawn by lot, letters and digits take turns.
+    let has_digit = value.iter().any(u8::is_ascii_digit);
+    if has_digit && guards::switches(value) < 2 + value.len() / 24 || !guards::is_random(value) || guards::entropy(value) < if value.len() < 16 { 250 } else { 300 } {
         return None;
     }
     let base = match value.len() {

@@ -3,10 +3,10 @@
 use crate::scan::secret::rule::rules;
 
 rules! {
-    "slack-token" 95 Plain ["xoxb-{digit 8-14}-{word 18-}" "xoxp-{digit 8-14}-{word 18-}" "xoxa-{word 18-}" "xoxr-{word 18-}" "xoxs-{digit 1-14}-{word 18-}" "xoxo-{digit 1-14}-{word 18-}" "xoxc-{digit 8-15}-{word 18-}" "xoxa-2-{word 10-}" "xoxb-{word 24-}" "xoxp-{word 24-}" "xoxr-{word 8-}" "xoxa-{word 8-}" "xoxs-{word 18-}" "xoxe-{digit 8-14}-{word 18-}"] "token of Slack";
+    "slack-token" 95 Plain ["xoxb-{digit 8-14}-{word 18-}" "xoxp-{digit 8-14}-{word 18-}" "xoxa-{word 18-}" "xoxr-{word 18-}" "xoxs-{digit 1-14}-{word 18-}" "xoxo-{digit 1-14}-{word 18-}" "xoxc-{digit 8-15}-{word 18-}" "xoxa-2-{word 10-}" "xoxb-{word 24-}" "xoxp-{word 24-}" "xoxr-{word 8-}" "xoxa-{word 8-}" "xoxs-{word 12-}" "xoxo-{word 12-}" "xoxe-{digit 8-14}-{word 18-}"] "token of Slack";
     "slack-session-cookie" 92 Plain ["xoxd-{percent 16-}" "xoxd-{either64 16-}{pad 0-2}"] "session cookie of Slack";
     "slack-configuration-token" 95 Plain ["xoxe.xoxb-{digit 1}-{word 18-}" "xoxe.xoxp-{digit 1}-{word 18-}" "xoxe-{digit 1}-{word 40-}"] "configuration token of Slack";
-    "slack-app-token" 95 Plain ["xapp-{digit 1}-{alnum 8-}-{digit 6-}-{alnum 24-}" "xapp-{digit 1}-{word 16-}"] "app-level token of Slack";
+    "slack-app-token" 95 Plain ["xapp-{digit 1}-{alnum 8-}-{digit 6-}-{alnum 24-}" "xapp-{digit 1}-{word 9-}"] "app-level token of Slack";
     "slack-signing-secret" 82 Plain ["{hex 32}"] near ["slack"] "signing or client secret of Slack";
     "slack-webhook" 95 Plain ["hooks.slack.com/services/{path 30-}" "hooks.slack.com/workflows/{path 30-}" "hooks.slack.com/triggers/{path 20-}" "hooks.slack-gov.com/services/{path 30-}"] "address of a Slack webhook";
     "discord-webhook" 95 Plain ["discord.com/api/webhooks/{digit 16-20}/{word 60-72}" "discordapp.com/api/webhooks/{digit 16-20}/{word 60-72}"] "address of a Discord webhook";
@@ -42,7 +42,8 @@ rules! {
     "sendbird-id" 62 Plain ["{uuid}"] near ["sendbird"] "application id of Sendbird";
     "stream-secret" 78 Plain ["{base36 64}"] near ["getstream" "streamapi"] "secret of Stream";
     "agora-certificate" 78 Plain ["{hex 32}"] near ["agora"] "certificate of Agora";
-    "twitch-token" 80 Plain ["{base36 30}" "oauth:{base36 30}"] near ["twitch"] "token of Twitch";
+    "twitch-token" 80 Plain ["{base36 30}"] near ["twitch"] "token of Twitch";
+    "twitch-chat-token" 88 Plain ["oauth:{base36 30}"] "chat token of Twitch";
     "reddit-secret" 78 Plain ["{word 24-30}"] near ["reddit"] "client secret of Reddit";
     "reddit-token" 80 Plain ["{digit 10-14}-{word 24-40}"] near ["reddit"] "refresh token of Reddit";
     "twitter-bearer-token" 92 Plain ["AAAAAAAAAAAAAAAAAAAA{percent 60-}"] "bearer token of X (Twitter)";
