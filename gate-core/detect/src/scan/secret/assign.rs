@@ -3,7 +3,8 @@
 
 use memchr::{memchr3_iter, memmem};
 
-use super::name::{self, Name, Promise};
+use super::ending::may_end_in;
+use super::name::{Name, Promise};
 use super::value::{self, Dress, Value};
 use crate::EntityKind;
 use crate::scan::ANCHOR_REACH_BYTES;
@@ -21,7 +22,20 @@ const TALKED_OF: &[&str] = &["asswor", "ennwor", "ontrase", "enha ", "e passe", 
 
 /// What stands between such a name and its value when people talk.
 const LINKS: &[&[u8]] = &[
-    b" ist ", b" lautet ", b" es ", b" est ", b" is now ", b" was ", b" to ", b" will be ", b" should be ", b" \xC3\xA9 ", b" \xC3\xA8 ", b" auf ", b" a ", b" por ",
+    b" ist ",
+    b" lautet ",
+    b" es ",
+    b" est ",
+    b" is now ",
+    b" was ",
+    b" to ",
+    b" will be ",
+    b" should be ",
+    b" \xC3\xA9 ",
+    b" \xC3\xA8 ",
+    b" auf ",
+    b" a ",
+    b" por ",
 ];
 
 /// Words behind which a value stands without an operator.
@@ -79,7 +93,7 @@ fn name_may_end(bytes: &[u8], at: usize) -> bool {
         return false;
     }
     match name_end(&bytes[at.saturating_sub(GLUE_BYTES + 3)..at]) {
-        Some(ending) => name::may_end_in(ending),
+        Some(ending) => may_end_in(ending),
         None => false,
     }
 }
@@ -96,7 +110,24 @@ fn name_end(before: &[u8]) -> Option<[u8; 3]> {
 
 /// What may stand between a name and its operator, and the first signs of a longer operator.
 fn is_glue(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b']' | b')' | b'*' | b':' | b'=' | b'!' | b'?' | b'+' | b'|' | b'.')
+    matches!(
+        byte,
+        b' ' | b'\t'
+            | b'"'
+            | b'\''
+            | b'`'
+            | b'\\'
+            | b']'
+            | b')'
+            | b'*'
+            | b':'
+            | b'='
+            | b'!'
+            | b'?'
+            | b'+'
+            | b'|'
+            | b'.'
+    )
 }
 
 /// The value behind the operator at the anchor.
@@ -105,7 +136,9 @@ fn behind_operator(window: &Window<'_>) -> Option<Candidate> {
     let end = window.run_start(at, is_glue).max(at.saturating_sub(GLUE_BYTES));
     let name = Name::before(window, end);
     let is_xml = window.at(at) == Some(b'>') && end == at;
-    if is_xml && !opens_tag(window, name.start, at) || window.before(at) == Some(b':') && window.at(at) == Some(b':') {
+    if is_xml && !opens_tag(window, name.start, at)
+        || window.before(at) == Some(b':') && window.at(at) == Some(b':')
+    {
         return None;
     }
     let promise = name.promise().or_else(|| entry_promise(window, end))?;
@@ -130,9 +163,12 @@ fn entry_promise(window: &Window<'_>, end: usize) -> Option<Promise> {
         return None;
     }
     let before = window.slice(end.saturating_sub(REACH)..end - 5);
-    let name_end = before.iter().rposition(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'-' | b'\\'))? + 1;
+    let name_end = before.iter().rposition(|byte| {
+        !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'-' | b'\\')
+    })? + 1;
     let is_name_byte = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    let name_start = before[..name_end].iter().rposition(|byte| !is_name_byte(byte)).map_or(0, |index| index + 1);
+    let name_start =
+        before[..name_end].iter().rposition(|byte| !is_name_byte(byte)).map_or(0, |index| index + 1);
     let is_key = |label: &[u8]| super::guards::contains_any_case(&before[..name_start], label);
     if !is_key(b"name") && !is_key(b"key") {
         return None;
@@ -156,7 +192,9 @@ fn behind_comma(window: &Window<'_>) -> Option<Candidate> {
 /// The value of the flag at the anchor: `--token value`, `--token=value` has an operator.
 fn behind_flag(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor() + 2;
-    let end = window.run_end_within(start, start + 40, |byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let end = window.run_end_within(start, start + 40, |byte| {
+        byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+    });
     if window.at(end) != Some(b' ') {
         return None;
     }
@@ -185,9 +223,12 @@ fn behind_verb(window: &Window<'_>, length: usize) -> Option<Candidate> {
 /// The value of the password whose name goes on behind the anchor: `Passwort ist value`, `login x password value`.
 fn talked_of(window: &Window<'_>, length: usize) -> Option<Candidate> {
     let behind = window.anchor() + length - 1;
-    let end = window.run_end_within(behind, behind + 6, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let end =
+        window.run_end_within(behind, behind + 6, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
     let before = window.slice(window.anchor().saturating_sub(64)..window.anchor());
-    let in_netrc = || [b"login ".as_slice(), b"machine ", b"user "].iter().any(|word| memmem::find(before, word).is_some());
+    let in_netrc = || {
+        [b"login ".as_slice(), b"machine ", b"user "].iter().any(|word| memmem::find(before, word).is_some())
+    };
     let (at, dress) = match LINKS.iter().find(|link| window.has(end, link)) {
         Some(link) => (end + link.len(), Dress::Said),
         None if window.at(end) == Some(b' ') && in_netrc() => (end + 1, Dress::Tight),
@@ -215,7 +256,17 @@ fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
     let line = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1)..];
     let mentions = |words: &[&str]| words.iter().any(|word| memmem::find(line, word.as_bytes()).is_some());
     let is_meant = match cue {
-        " -p" => mentions(&["mysql", "sshpass", "docker login", "mongo", "mariadb", "redis-cli", "login", "7z ", "zip "]),
+        " -p" => mentions(&[
+            "mysql",
+            "sshpass",
+            "docker login",
+            "mongo",
+            "mariadb",
+            "redis-cli",
+            "login",
+            "7z ",
+            "zip ",
+        ]),
         " -u" | " --user" => mentions(&["curl", "http", "wget"]),
         " PASSWORD " => mentions(&["USER", "ROLE", "user", "role", "SET"]),
         _ => true,
@@ -223,7 +274,8 @@ fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
     if !is_meant {
         return None;
     }
-    let mut found = value::behind(window, if window.at(behind) == Some(b'=') { behind + 1 } else { behind }, false)?;
+    let mut found =
+        value::behind(window, if window.at(behind) == Some(b'=') { behind + 1 } else { behind }, false)?;
     if cue == " -u" || cue == " --user" {
         let pair = window.slice(found.range.clone());
         found.range.start += pair.iter().position(|byte| *byte == b':')? + 1;

@@ -17,7 +17,8 @@ pub(super) fn secret(window: &Window<'_>, start: usize) -> Option<Candidate> {
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+');
     let end = window.run_end_within(start, start + LENGTH + 1, is_base64);
     let value = window.slice(start..end);
-    let is_drawn = || guards::kinds(&value.iter().copied().filter(u8::is_ascii_alphanumeric).collect::<Vec<_>>()) == 3;
+    let is_drawn =
+        || guards::kinds(&value.iter().copied().filter(u8::is_ascii_alphanumeric).collect::<Vec<_>>()) == 3;
     if end - start != LENGTH || !is_drawn() || !guards::is_random(value) || guards::is_stand_in(value) {
         return None;
     }
@@ -25,8 +26,16 @@ pub(super) fn secret(window: &Window<'_>, start: usize) -> Option<Candidate> {
     let mentions = |word: &[u8]| memmem::find(before, word).is_some();
     let score = match () {
         () if mentions(b"AKIA") || mentions(b"ASIA") => 90,
-        () if guards::contains_any_case(before, b"aws_s") || guards::contains_any_case(before, b"secretaccesskey") => 88,
-        () if guards::contains_any_case(before, b"secret access key") || guards::contains_any_case(before, b"secret_access_key") => 88,
+        () if guards::contains_any_case(before, b"aws_s")
+            || guards::contains_any_case(before, b"secretaccesskey") =>
+        {
+            88
+        }
+        () if guards::contains_any_case(before, b"secret access key")
+            || guards::contains_any_case(before, b"secret_access_key") =>
+        {
+            88
+        }
         () => return None,
     };
     Some(Candidate::new(start..end, EntityKind::ApiKey, score, "aws-secret-access-key"))

@@ -89,7 +89,8 @@ mod tests {
         let tail = |mut number: u32| {
             let mut text = [b'0'; 6];
             for digit in text.iter_mut().rev() {
-                *digit = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[number as usize % 62];
+                *digit =
+                    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[number as usize % 62];
                 number /= 62;
             }
             String::from_utf8_lossy(&text).into_owned()

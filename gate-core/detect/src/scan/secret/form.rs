@@ -10,8 +10,11 @@ use crate::scan::window::Window;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Class(u128);
 
+/// The first and the last of consecutive characters.
+type Range = (u8, u8);
+
 /// The classes by name, with their characters: single ones, and ranges of which the ends are given.
-const CLASSES: &[(&str, &[u8], &[(u8, u8)])] = &[
+const CLASSES: &[(&str, &[u8], &[Range])] = &[
     ("digit", b"", &[(b'0', b'9')]),
     ("lower", b"", &[(b'a', b'z')]),
     ("upper", b"", &[(b'A', b'Z')]),
@@ -43,7 +46,8 @@ impl Class {
     fn named(name: &str) -> Option<Self> {
         let (_, singles, ranges) = CLASSES.iter().find(|(known, ..)| *known == name)?;
         let singles = singles.iter().fold(0, |set, byte| set | 1 << byte);
-        let all = ranges.iter().flat_map(|(first, last)| *first..=*last).fold(singles, |set, byte| set | 1 << byte);
+        let all =
+            ranges.iter().flat_map(|(first, last)| *first..=*last).fold(singles, |set, byte| set | 1 << byte);
         Some(Self(all))
     }
 
@@ -121,6 +125,11 @@ impl Form {
             Segment::Literal(text) => text.len(),
             Segment::Run { .. } => 0,
         }
+    }
+
+    /// Whether the fixed text it begins with contains a sign, as in `ghp_`.
+    pub(super) fn prefix_has_sign(&self) -> bool {
+        matches!(&self.segments[0], Segment::Literal(text) if text.iter().any(u8::is_ascii_punctuation))
     }
 
     /// Where the value ends that begins at `start`, if it has this form.

@@ -1,5 +1,7 @@
 //! Guards: what looks like a secret and is none. Each looks at the value alone and is linear in its length.
 
+use super::words::{MARKS, STAND_INS};
+
 /// How often two letters follow each other in words: a digit for each pair, 0 for never to 9 for very often (binary
 /// orders of magnitude). One row for each first letter. Counted over documentation and identifiers.
 const PAIRS: [&[u8; 26]; 26] = [
@@ -35,29 +37,18 @@ const PAIRS: [&[u8; 26]; 26] = [
 /// 80 to 450.)
 const READABLE: usize = 470;
 
-/// Words that stand for a value, as parts of it.
-const STAND_INS: &[&str] = &[
-    "your", "yours", "my", "example", "examples", "sample", "dummy", "changeme", "change", "placeholder", "redacted",
-    "replace", "replaceme", "insert", "todo", "tbd", "fixme", "fake", "mock", "xxx", "here", "foobar", "foo", "bar",
-    "hidden", "masked", "removed", "omitted", "deleted", "null", "none", "nil", "undefined", "enter", "put", "some",
-    "test123", "goes", "default", "filtered", "sanitized", "secretsmanager", "lorem", "ipsum", "stub", "invalid",
-];
-
-/// Strings that stand for a value wherever they occur in it; none of them comes up by chance.
-const MARKS: &[&str] = &["example", "placeholder", "changeme", "redacted", "dummy", "replaceme", "abcdefghijkl", "0123456789abc", "1234567890123"];
-
 /// Whether a key says that it stands for one: `xxxx`, `****`, `your-key-here`, `...EXAMPLE`.
 pub(super) fn is_stand_in(value: &[u8]) -> bool {
     has_mask(value) || has_mark(value) || words(value).any(is_stand_in_word)
 }
 
 fn is_stand_in_word(word: &[u8]) -> bool {
-    STAND_INS.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    STAND_INS.has_any_case(word)
 }
 
 /// Whether it contains one of the strings that never come up by chance.
 pub(super) fn has_mark(value: &[u8]) -> bool {
-    MARKS.iter().any(|mark| contains_any_case(value, mark.as_bytes()))
+    MARKS.iter().any(|mark| contains_any_case(value, mark))
 }
 
 /// Whether a stretch of one character says that the rest was left out.
@@ -99,7 +90,11 @@ pub(super) fn entropy(value: &[u8]) -> usize {
         -share * share.log2()
     };
     let bits: f64 = counts.iter().filter(|count| **count > 0).map(|count| precise(*count)).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 8 bits for each byte")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 8 bits for each byte"
+    )]
     let hundredths = (bits * 100.0).round() as usize;
     hundredths
 }
@@ -139,7 +134,8 @@ pub(super) fn is_readable(value: &[u8]) -> bool {
 pub(super) fn is_name(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    let enclosed = value.windows(2).filter(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic()).count();
+    let enclosed =
+        value.windows(2).filter(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic()).count();
     digits * 4 <= letters && enclosed < 2 && switches(value) * 4 <= value.len() && is_readable(value)
 }
 
@@ -235,6 +231,9 @@ mod tests {
             assert_eq!(is_varied(value.as_bytes()), expected, "{value}");
         }
         assert!(entropy(b"aaaa") == 0 && entropy(b"abcd") == 200);
-        assert!(is_uuid(b"550e8400-e29b-41d4-a716-446655440000") && !is_uuid(b"550e8400-e29b-41d4-a716-44665544000g"));
+        assert!(
+            is_uuid(b"550e8400-e29b-41d4-a716-446655440000")
+                && !is_uuid(b"550e8400-e29b-41d4-a716-44665544000g")
+        );
     }
 }

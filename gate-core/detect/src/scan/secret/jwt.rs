@@ -30,7 +30,10 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
     let is_public = memmem::find(&payload, b"\"role\":\"anon\"").is_some();
     let (score, rule) = if is_public { (50, "public-web-token") } else { (95, "json-web-token") };
     let end = extent(window, start);
-    Some(Candidate::new(start..end, EntityKind::JsonWebToken, score, rule).with_tail(|window, _| extent(window, window.anchor())))
+    Some(
+        Candidate::new(start..end, EntityKind::JsonWebToken, score, rule)
+            .with_tail(|window, _| extent(window, window.anchor())),
+    )
 }
 
 /// Where the token was seen to go on to, when a payload and the beginning of a signature follow the header or it is

@@ -2,6 +2,7 @@
 
 use super::catalog::{CATALOG, Catalog, EMPTY_HASH, extend_hash};
 use super::rule::Shape;
+use super::words::{KEY_WORDS, LABELS};
 use crate::scan::window::Window;
 
 /// How far before a value its words count, in bytes.
@@ -12,20 +13,6 @@ const WORDS: usize = 12;
 
 /// The most words a name of a vendor may be spread over (`new_relic`, `client secret`).
 const JOINED: usize = 3;
-
-/// Words that say that a value is a key.
-const KEY_WORDS: &[&str] = &[
-    "key", "keys", "apikey", "token", "tokens", "secret", "password", "passwd", "pwd", "pass", "auth", "bearer",
-    "credential", "credentials", "api", "access", "authorization", "private", "dsn", "webhook", "license", "session",
-    "id", "pat", "cookie",
-];
-
-/// Words that say that the value behind them is no key, when they stand directly before it.
-const LABELS: &[&str] = &[
-    "sha", "sha1", "sha256", "sha384", "sha512", "md5", "crc", "commit", "commits", "digest", "checksum", "integrity",
-    "etag", "hash", "fingerprint", "revision", "rev", "trace", "span", "request", "correlation", "version", "uuid",
-    "guid", "tree", "blob", "branch", "build", "image", "ref",
-];
 
 /// The words before a value, in small letters, the nearest last.
 pub(super) struct Lead {
@@ -70,7 +57,14 @@ impl Lead {
         for (small, byte) in text.iter_mut().zip(before) {
             *small = byte.to_ascii_lowercase();
         }
-        let mut lead = Self { text, words: [(0, 0); WORDS], count: 0, has_operator: false, is_assigned: false, before: None };
+        let mut lead = Self {
+            text,
+            words: [(0, 0); WORDS],
+            count: 0,
+            has_operator: false,
+            is_assigned: false,
+            before: None,
+        };
         let mut end = before.len();
         while end > 0 && lead.count < WORDS {
             if !before[end - 1].is_ascii_alphanumeric() {
@@ -78,11 +72,15 @@ impl Lead {
                 continue;
             }
             let mut start = end - 1;
-            while start > 0 && before[start - 1].is_ascii_alphanumeric() && !is_hump(&before[start - 1..=start]) {
+            while start > 0
+                && before[start - 1].is_ascii_alphanumeric()
+                && !is_hump(&before[start - 1..=start])
+            {
                 start -= 1;
             }
             // The letter of an escape is no part of the word behind it.
-            let escape = start > 0 && before[start - 1] == b'\\' && matches!(before[start], b'n' | b'r' | b't');
+            let escape =
+                start > 0 && before[start - 1] == b'\\' && matches!(before[start], b'n' | b'r' | b't');
             lead.words[lead.count] = (narrow(start + usize::from(escape)), narrow(end));
             lead.count += 1;
             end = start;
@@ -97,14 +95,22 @@ impl Lead {
 
     /// Whether a word says that the value is a key.
     pub(super) fn speaks_of_keys(&self) -> bool {
-        (0..self.count).any(|index| KEY_WORDS.iter().any(|known| known.as_bytes() == self.word(index)))
+        (0..self.count).any(|index| KEY_WORDS.has(self.word(index)))
+    }
+
+    /// Whether the words directly before the value call it a key: `the key is`, `token`.
+    pub(super) fn calls_it_key(&self) -> bool {
+        let is_key = |index: usize| index < self.count && KEY_WORDS.has(self.word(index));
+        is_key(0) || self.count > 0 && matches!(self.word(0), b"is" | b"ist" | b"est" | b"es") && is_key(1)
     }
 
     /// Whether the value is labelled as something else, or is a part of a path or an address.
     pub(super) fn labels_something_else(&self) -> bool {
         matches!(self.before, Some(b'/' | b'@' | b'#' | b'%'))
-            || self.count > 0 && LABELS.iter().any(|known| known.as_bytes() == self.word(0))
-            || self.count > 1 && (self.word(0) == b"id" || self.word(0).len() == 1) && LABELS.iter().any(|known| known.as_bytes() == self.word(1))
+            || self.count > 0 && LABELS.has(self.word(0))
+            || self.count > 1
+                && (self.word(0) == b"id" || self.word(0).len() == 1)
+                && LABELS.has(self.word(1))
     }
 
     /// Shows the shapes of every vendor that is named, in up to [`JOINED`] words that follow each other.
@@ -116,7 +122,8 @@ impl Lead {
             for last in (first.saturating_sub(JOINED - 1)..=first).rev() {
                 hash = extend_hash(hash, self.word(last));
                 if catalog.may_be_vendor(hash) {
-                    let words: Vec<u8> = (last..=first).rev().flat_map(|index| self.word(index)).copied().collect();
+                    let words: Vec<u8> =
+                        (last..=first).rev().flat_map(|index| self.word(index)).copied().collect();
                     catalog.of_vendor(&words).for_each(&mut *visit);
                 }
             }
@@ -133,7 +140,10 @@ fn is_hump(pair: &[u8]) -> bool {
 fn glue(before: &[u8]) -> &[u8] {
     let is_glue = |byte: &u8| {
         byte.is_ascii_whitespace()
-            || matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'(' | b'[' | b'{' | b'*' | b'|' | b'>' | b'=' | b':' | b',')
+            || matches!(
+                byte,
+                b'"' | b'\'' | b'`' | b'\\' | b'(' | b'[' | b'{' | b'*' | b'|' | b'>' | b'=' | b':' | b','
+            )
     };
     let start = before.iter().rposition(|byte| !is_glue(byte)).map_or(0, |index| index + 1);
     &before[start..]
@@ -155,7 +165,10 @@ mod tests {
     #[test]
     fn vendors_are_named_in_many_ways() {
         for text in [
-            "DATADOG_API_KEY=", "datadogApiKey: ", "the key of Datadog is ", "\"datadog\": {\"key\": \"",
+            "DATADOG_API_KEY=",
+            "datadogApiKey: ",
+            "the key of Datadog is ",
+            "\"datadog\": {\"key\": \"",
             "<datadogKey>\n  ",
         ] {
             let mut named = false;

@@ -41,12 +41,32 @@ const fn is_alphanumeric(byte: u8) -> bool {
 const MARKERS: &[Marker] = &[
     Marker { rule: "azure-entra-secret", sign: "Q~", before: (4, 4, is_entra), behind: (31, 34, is_entra) },
     Marker { rule: "openshift-token", sign: "sha256~", before: (0, 0, is_word), behind: (43, 43, is_word) },
-    Marker { rule: "braintree-token", sign: "access_token$production$", before: (0, 0, is_word), behind: (30, 60, is_dollar_word) },
-    Marker { rule: "braintree-token", sign: "access_token$sandbox$", before: (0, 0, is_word), behind: (30, 60, is_dollar_word) },
-    Marker { rule: "salesforce-session", sign: "!A", before: (15, 15, is_alphanumeric), behind: (60, 260, is_dotted) },
+    Marker {
+        rule: "braintree-token",
+        sign: "access_token$production$",
+        before: (0, 0, is_word),
+        behind: (30, 60, is_dollar_word),
+    },
+    Marker {
+        rule: "braintree-token",
+        sign: "access_token$sandbox$",
+        before: (0, 0, is_word),
+        behind: (30, 60, is_dollar_word),
+    },
+    Marker {
+        rule: "salesforce-session",
+        sign: "!A",
+        before: (15, 15, is_alphanumeric),
+        behind: (60, 260, is_dotted),
+    },
     Marker { rule: "facebook-app-token", sign: "|", before: (15, 16, is_digit), behind: (27, 40, is_word) },
     Marker { rule: "amazon-login-token", sign: "Atza|", before: (0, 0, is_word), behind: (50, 430, is_word) },
-    Marker { rule: "roblox-cookie", sign: "_|WARNING:-DO-NOT-SHARE-THIS.", before: (0, 0, is_word), behind: (100, 430, is_cookie) },
+    Marker {
+        rule: "roblox-cookie",
+        sign: "_|WARNING:-DO-NOT-SHARE-THIS.",
+        before: (0, 0, is_word),
+        behind: (100, 430, is_cookie),
+    },
     Marker { rule: "asaas-token", sign: "$aact_", before: (0, 0, is_word), behind: (20, 200, is_word) },
     Marker { rule: "fly-token", sign: "FlyV1 ", before: (0, 0, is_word), behind: (60, 430, is_fly) },
 ];
@@ -77,7 +97,9 @@ fn recognise(window: &Window<'_>, marker: &Marker) -> Option<Candidate> {
     let at = window.anchor();
     let (least, most, class) = marker.before;
     let start = window.run_start(at, class).max(at.saturating_sub(most + 1));
-    if !(least..=most).contains(&(at - start)) || window.before(start).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+    if !(least..=most).contains(&(at - start))
+        || window.before(start).is_some_and(|byte| byte.is_ascii_alphanumeric())
+    {
         return None;
     }
     window.begins_at(start);

@@ -8,6 +8,7 @@ mod aws;
 mod catalog;
 mod check;
 mod encoding;
+mod ending;
 mod form;
 mod guards;
 mod hash;
@@ -22,6 +23,7 @@ mod rules;
 mod token;
 mod url;
 mod value;
+mod words;
 
 #[cfg(test)]
 mod tests;

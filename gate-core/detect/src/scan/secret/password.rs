@@ -30,7 +30,9 @@ pub(super) fn find(sink: &mut Sink<'_>) {
 fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let at = window.anchor();
     let start = window.run_start(at, |byte| byte.is_ascii_alphanumeric());
-    let is_parted = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`'));
+    let is_parted = |byte: Option<u8>| {
+        byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`'))
+    };
     if at - start < 2 || at - start > 24 || !is_parted(window.before(start)) {
         return None;
     }
@@ -38,18 +40,25 @@ fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let is_password = |byte: u8| byte.is_ascii_alphanumeric() || is_sign(byte);
     let end = window.run_end_within(at, start + LENGTHS.end() + 1, is_password);
     let value = window.slice(start..end);
-    if !LENGTHS.contains(&value.len()) || guards::kinds(value) < 4 || guards::is_stand_in(value) || !guards::is_varied(value) {
+    if !LENGTHS.contains(&value.len())
+        || guards::kinds(value) < 4
+        || guards::is_stand_in(value)
+        || !guards::is_varied(value)
+    {
         return None;
     }
     let signs = value.iter().filter(|byte| is_sign(**byte)).count();
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     // Letters and digits must be mixed behind the sign; `Page#12` and `50%Off2` are no passwords.
-    let is_mixed = value[at - start..].split(|byte| is_sign(*byte)).any(|part| part.len() >= 5 && guards::switches(part) * 5 >= part.len() * 2);
+    let is_mixed = value[at - start..]
+        .split(|byte| is_sign(*byte))
+        .any(|part| part.len() >= 5 && guards::switches(part) * 5 >= part.len() * 2);
     if signs * 3 > value.len() || digits * 2 > value.len() || !is_mixed {
         return None;
     }
     let behind = window.at(end);
-    let is_ended = is_parted(behind) || matches!(behind, Some(b'.' | b',' | b';')) && is_parted(window.at(end + 1));
+    let is_ended =
+        is_parted(behind) || matches!(behind, Some(b'.' | b',' | b';')) && is_parted(window.at(end + 1));
     is_ended.then(|| Candidate::new(start..end, EntityKind::AssignedSecret, SCORE, "unannounced-password"))
 }
 

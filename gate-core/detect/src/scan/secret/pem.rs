@@ -1,4 +1,4 @@
-//! Private key blocks: PEM and OpenPGP armour (RFC 7468, RFC 4880) from `BEGIN` to `END`, escaped on one line, quoted,
+//! Private key blocks: PEM and `OpenPGP` armour (RFC 7468, RFC 4880) from `BEGIN` to `END`, escaped on one line, quoted,
 //! or cut off; and the key files of `PuTTY`.
 //!
 //! Without an `END` the block reaches as far as what follows looks like base64. The search never waits for an `END`
@@ -27,8 +27,22 @@ const BODY_WITHIN: usize = 320;
 const LEAST_BODY: usize = 16;
 /// The header lines of RFC 1421, of `OpenPGP` armour, of SSH2 and of `PuTTY`.
 const HEADERS: &[&[u8]] = &[
-    b"Proc-Type:", b"DEK-Info:", b"Comment:", b"Version:", b"Hash:", b"Charset:", b"Subject:", b"Encryption:", b"Public-Lines:",
-    b"Private-Lines:", b"Private-MAC:", b"Private-Hash:", b"Key-Derivation:", b"Argon2-", b"X-", b"MessageID:",
+    b"Proc-Type:",
+    b"DEK-Info:",
+    b"Comment:",
+    b"Version:",
+    b"Hash:",
+    b"Charset:",
+    b"Subject:",
+    b"Encryption:",
+    b"Public-Lines:",
+    b"Private-Lines:",
+    b"Private-MAC:",
+    b"Private-Hash:",
+    b"Key-Derivation:",
+    b"Argon2-",
+    b"X-",
+    b"MessageID:",
 ];
 
 /// Offers every block.
@@ -43,7 +57,11 @@ pub(super) fn find(sink: &mut Sink<'_>) {
 
 fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor();
-    let body = if window.has(start, BEGIN) { after_label(window, start + BEGIN.len())? } else { start + PUTTY.len() + 1 };
+    let body = if window.has(start, BEGIN) {
+        after_label(window, start + BEGIN.len())?
+    } else {
+        start + PUTTY.len() + 1
+    };
     let limit = start + BODY_WITHIN;
     let (mut at, mut seen) = (body, 0);
     while seen < LEAST_BODY {
@@ -108,8 +126,12 @@ fn piece(window: &Window<'_>, at: usize) -> Piece {
         return if end < limit { Piece::Header(end) } else { Piece::Foreign };
     }
     let end = window.run_end(start, is_base64);
-    let is_last = || window.has(skip_filler(window, end), END);
-    if end > start && (is_body(window.slice(start..end)) || is_last()) { Piece::Body(start..end) } else { Piece::Foreign }
+    let is_last = || window.at(end).is_none() || window.has(skip_filler(window, end), END);
+    if end > start && (is_body(window.slice(start..end)) || is_last()) {
+        Piece::Body(start..end)
+    } else {
+        Piece::Foreign
+    }
 }
 
 fn is_base64(byte: u8) -> bool {
@@ -124,14 +146,17 @@ fn is_body(run: &[u8]) -> bool {
 /// Passes white space, `\n` and `\r` written out, and what quotes a line or joins string literals.
 fn skip_filler(window: &Window<'_>, start: usize) -> usize {
     let limit = start + FILLER_BYTES;
-    let is_filler = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'>' | b'+' | b'#');
+    let is_filler =
+        |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b'>' | b'+' | b'#');
     let mut at = start;
     loop {
         // A plus sign joins string literals only behind a quote; elsewhere it is base64.
         at = window.run_end_within(at, limit, |byte| is_filler(byte) && byte != b'+');
         match window.at(at) {
             Some(b'+') if at < limit && matches!(window.before(at), Some(b' ' | b'"' | b'\'')) => at += 1,
-            Some(b'\\') if at < limit => at += if matches!(window.at(at + 1), Some(b'n' | b'r' | b't')) { 2 } else { 1 },
+            Some(b'\\') if at < limit => {
+                at += if matches!(window.at(at + 1), Some(b'n' | b'r' | b't')) { 2 } else { 1 }
+            }
             _ => return at,
         }
     }

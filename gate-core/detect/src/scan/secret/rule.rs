@@ -17,7 +17,10 @@ pub(super) struct Rule {
     /// value: the form alone says too little.
     pub(super) vendors: &'static [&'static str],
     /// Whose key it is, in a few words.
-    #[cfg_attr(not(test), expect(dead_code, reason = "said for the reader of the table and checked by its test"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "said for the reader of the table and checked by its test")
+    )]
     pub(super) what: &'static str,
 }
 
@@ -48,6 +51,6 @@ pub(super) struct Shape {
 impl Shape {
     /// Whether the beginning is so peculiar that a value may be longer than its form says.
     pub(super) fn is_peculiar(&self) -> bool {
-        self.form.prefix_length() >= 4
+        self.form.prefix_length() >= 3 && self.form.prefix_has_sign()
     }
 }

@@ -3,6 +3,7 @@
 use super::aws;
 use super::catalog::CATALOG;
 use super::check::{Check, Verdict};
+use super::encoding::base64;
 use super::guards;
 use super::jwt;
 use super::lead::Lead;
@@ -49,7 +50,8 @@ pub(super) fn find(sink: &mut Sink<'_>) {
 fn head(bytes: &[u8], run: usize) -> usize {
     let joins = |byte: u8| TOKEN.has(byte) || matches!(byte, b'.' | b':' | b'=');
     let floor = run.saturating_sub(HEAD_BYTES);
-    let start = bytes[floor..run].iter().rposition(|byte| !joins(*byte)).map_or(floor, |index| floor + index + 1);
+    let start =
+        bytes[floor..run].iter().rposition(|byte| !joins(*byte)).map_or(floor, |index| floor + index + 1);
     // What begins with such a sign begins behind it.
     (start..run).find(|index| TOKEN.has(bytes[*index])).unwrap_or(run)
 }
@@ -94,7 +96,11 @@ fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candid
         catalog.beginning_with(first, second).for_each(|shape| consider(value(window, shape, start)));
     }
     consider(jwt::recognise(window, start));
-    let length = if is_start { window.run_end_within(start, start + LONGEST_RUN, |byte| TOKEN.has(byte)) - start } else { 0 };
+    let length = if is_start {
+        window.run_end_within(start, start + LONGEST_RUN, |byte| TOKEN.has(byte)) - start
+    } else {
+        0
+    };
     if is_start && !is_plain(window.slice(start..start + length)) {
         consider(aws::secret(window, start));
         consider(opaque(window, start));
@@ -121,7 +127,11 @@ fn value(window: &Window<'_>, shape: &Shape, start: usize) -> Option<Candidate> 
     let (end, is_longer) = extent(window, shape, start)?;
     let value = window.slice(start..end);
     let body = &value[shape.form.prefix_length().min(value.len())..];
-    if guards::is_name(body) || !guards::is_varied(body) || guards::is_stand_in(body) || guards::has_mark(&value[..value.len().min(48)]) {
+    if guards::is_name(body)
+        || !guards::is_varied(body)
+        || guards::is_stand_in(body)
+        || guards::has_mark(&value[..value.len().min(48)])
+    {
         return None;
     }
     let score = match shape.rule.check.verdict(value) {
@@ -141,8 +151,8 @@ fn named_value(window: &Window<'_>, shape: &Shape, lead: &Lead, start: usize) ->
     let prefix = shape.form.prefix_length();
     let is_number = value.iter().all(u8::is_ascii_digit);
     let is_drawn = prefix >= 3 || is_number || guards::is_random(value);
-    // A name for everything: it must be called a key.
-    if guards::is_uuid(value) && !(lead.has_operator && lead.speaks_of_keys()) {
+    // Everything has a UUID for a name, so it must be called a key itself.
+    if guards::is_uuid(value) && !(lead.has_operator && lead.speaks_of_keys() || lead.calls_it_key()) {
         return None;
     }
     if is_longer || !is_drawn || guards::is_stand_in(value) || lead.labels_something_else() {
@@ -194,20 +204,43 @@ fn is_public(window: &Window<'_>, start: usize) -> bool {
 fn opaque(window: &Window<'_>, start: usize) -> Option<Candidate> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 24..=64;
     const SCORE: u8 = 60;
-    let end = window.run_end_within(start, start + LENGTHS.end() + 1, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+    let end = window.run_end_within(start, start + LENGTHS.end() + 1, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+    });
     let value = window.slice(start..end);
-    let is_parted = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`'));
-    if !LENGTHS.contains(&value.len()) || !is_parted(window.before(start)) || guards::switches(value) * 3 < value.len() {
+    let is_parted = |byte: Option<u8>| {
+        byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`'))
+    };
+    if !LENGTHS.contains(&value.len())
+        || !is_parted(window.before(start))
+        || guards::switches(value) * 3 < value.len()
+    {
         return None;
     }
     let signs = value.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
     let kinds = guards::kinds(value) - usize::from(signs > 0);
-    if kinds < 3 || signs * 8 > value.len() || !guards::is_varied(value) || guards::is_stand_in(value) || is_wallet(value) {
+    if kinds < 3
+        || signs * 8 > value.len()
+        || !guards::is_varied(value)
+        || guards::is_stand_in(value)
+        || is_wallet(value)
+    {
+        return None;
+    }
+    // A line of many, as in a certificate.
+    let above = window.run_start(start.saturating_sub(1), |byte| TOKEN.has(byte));
+    if window.before(start) == Some(b'\n') && (start - above > 24 || window.has_before(start, b"-----\n")) {
+        return None;
+    }
+    // Text in base64 is for those who decode it.
+    let decoded = base64(&value[..value.len() / 4 * 4]);
+    if decoded.iter().filter(|byte| matches!(byte, b' '..=b'~')).count() * 10 >= decoded.len() * 9 {
         return None;
     }
     // A full stop ends the sentence, unless the word goes on.
     let behind = window.at(end);
-    let is_ended = is_parted(behind) || matches!(behind, Some(b'.' | b',' | b';' | b'!' | b'?')) && is_parted(window.at(end + 1));
+    let is_ended = is_parted(behind)
+        || matches!(behind, Some(b'.' | b',' | b';' | b'!' | b'?')) && is_parted(window.at(end + 1));
     let lead = Lead::of(window, start);
     if !is_ended || lead.labels_something_else() || lead.has_operator {
         return None;
@@ -217,6 +250,10 @@ fn opaque(window: &Window<'_>, start: usize) -> Option<Candidate> {
 
 /// Whether a value may be the address of a wallet in base58, which has another name.
 fn is_wallet(value: &[u8]) -> bool {
-    let is_base58 = value.iter().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'));
-    is_base58 && (matches!(value[0], b'1' | b'3' | b'T' | b'L' | b'M' | b'D' | b'X' | b'r' | b'A') && value.len() <= 36 || matches!(value.len(), 43 | 44))
+    let is_base58 =
+        value.iter().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'));
+    is_base58
+        && (matches!(value[0], b'1' | b'3' | b'T' | b'L' | b'M' | b'D' | b'X' | b'r' | b'A')
+            && value.len() <= 36
+            || matches!(value.len(), 43 | 44))
 }

@@ -36,10 +36,15 @@ fn in_address(window: &Window<'_>) -> Option<Candidate> {
     if !window.before(window.anchor())?.is_ascii_alphanumeric() {
         return None;
     }
-    let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\');
+    let ends =
+        |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\');
     // Most addresses have no user: their host ends before any of the signs that only credentials have.
-    let host = window.run_end_within(start, start + LONGEST, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
-    let is_credential = window.at(host).is_some_and(|byte| !ends(byte) && !matches!(byte, b'/' | b'?' | b'#' | b',' | b')' | b']' | b';'));
+    let host = window.run_end_within(start, start + LONGEST, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+    });
+    let is_credential = window
+        .at(host)
+        .is_some_and(|byte| !ends(byte) && !matches!(byte, b'/' | b'?' | b'#' | b',' | b')' | b']' | b';'));
     if !is_credential {
         return None;
     }
@@ -79,8 +84,11 @@ fn in_header(window: &Window<'_>, word: &str) -> Option<Candidate> {
 /// Base64 of a name, a colon and a password.
 fn basic(window: &Window<'_>, start: usize) -> Option<Candidate> {
     let start = window.run_end_within(start, start + 2, |byte| byte == b' ');
-    let end = window.run_end(start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_'));
-    is_pair(window.slice(start..end)).then(|| Candidate::new(start..end, EntityKind::HttpCredentials, 92, "basic-authorization"))
+    let end = window.run_end(start, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_')
+    });
+    is_pair(window.slice(start..end))
+        .then(|| Candidate::new(start..end, EntityKind::HttpCredentials, 92, "basic-authorization"))
 }
 
 /// Whether this is base64 of a name, a colon and a password.
@@ -99,15 +107,23 @@ pub(super) fn is_pair(encoded: &[u8]) -> bool {
 fn bearer(window: &Window<'_>, start: usize) -> Option<Candidate> {
     const LEAST: usize = 16;
     let start = window.run_end_within(start, start + 2, |byte| byte == b' ');
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+    let is_token = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=')
+    };
     let end = window.run_end(start, is_token);
     let token = window.slice(start..end);
     let length = token.iter().rposition(|byte| *byte != b'.').map_or(0, |index| index + 1);
     let token = &token[..length];
-    if length < LEAST || guards::is_stand_in(token) || guards::is_name(token) || !guards::is_varied(token) || value::is_something_else(token) {
+    if length < LEAST
+        || guards::is_stand_in(token)
+        || guards::is_name(token)
+        || !guards::is_varied(token)
+        || value::is_something_else(token)
+    {
         return None;
     }
-    let found = Candidate::new(start..start + length, EntityKind::HttpCredentials, 88, "bearer-authorization");
+    let found =
+        Candidate::new(start..start + length, EntityKind::HttpCredentials, 88, "bearer-authorization");
     Some(found.with_tail(move_on))
 }
 
@@ -116,12 +132,14 @@ fn move_on(window: &Window<'_>, end: usize) -> usize {
     if end < window.anchor() + crate::scan::window::LOOK_AHEAD - 32 {
         return end;
     }
-    window.run_end(end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'/' | b'='))
+    window
+        .run_end(end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'/' | b'='))
 }
 
 /// The value of an authorization header with a scheme of its own: `Authorization: token ...`, `SSWS ...`.
 fn named(window: &Window<'_>, behind: usize) -> Option<Candidate> {
-    let is_glue = |byte: u8| matches!(byte, b' ' | b'"' | b'\'' | b':' | b'=' | b'\\' | b']' | b'`' | b'>' | b',');
+    let is_glue =
+        |byte: u8| matches!(byte, b' ' | b'"' | b'\'' | b':' | b'=' | b'\\' | b']' | b'`' | b'>' | b',');
     let start = window.run_end_within(behind, behind + 12, is_glue);
     let scheme = window.run_end_within(start, start + 16, |byte| byte.is_ascii_alphabetic() || byte == b'-');
     if start == behind || scheme == start || window.at(scheme) != Some(b' ') {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::guards;
 use super::name::Promise;
+use super::words::{OTHER_HEADS, OTHER_TAILS, TEMPLATE_SIGNS, VALUE_WORDS};
 use crate::scan::window::Window;
 
 /// The longest value without a form of its own, in bytes.
@@ -38,9 +39,9 @@ pub(super) fn behind(window: &Window<'_>, at: usize, over_lines: bool) -> Option
     let mut start = window.run_end_within(at, limit, is_space);
     let gap = start > at;
     // `**password:** value`
-    let stars = window.run_end_within(start, start + 2, |byte| byte == b'*');
-    if stars > start {
-        start = window.run_end_within(stars, limit, is_space);
+    let behind_bold = window.run_end_within(start, start + 2, |byte| byte == b'*');
+    if behind_bold > start {
+        start = window.run_end_within(behind_bold, limit, is_space);
     }
     if let Some((open, quote)) = opening(window, start, limit) {
         return quoted(window, open, quote);
@@ -54,14 +55,17 @@ pub(super) fn behind(window: &Window<'_>, at: usize, over_lines: bool) -> Option
 /// begins.
 fn opening<'t>(window: &Window<'t>, start: usize, limit: usize) -> Option<(usize, &'t [u8])> {
     let mut at = start;
-    let word = window.run_end_within(at, at + 16, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'));
+    let word = window.run_end_within(at, at + 16, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':')
+    });
     match window.at(word) {
         // `String("..."`, but no call that reads the value from somewhere else.
         Some(b'(') if !reads(window.slice(at..word)) => at = word + 1,
         Some(b'"' | b'\'') if word - at <= 2 => at = word,
         _ => {}
     }
-    at = window.run_end_within(at, limit, |byte| matches!(byte, b' ' | b'[' | b'(' | b'{' | b'&' | b'$' | b'@'));
+    at = window
+        .run_end_within(at, limit, |byte| matches!(byte, b' ' | b'[' | b'(' | b'{' | b'&' | b'$' | b'@'));
     let escapes = window.run_end_within(at, at + 4, |byte| byte == b'\\') - at;
     let quote_at = at + escapes;
     match window.at(quote_at)? {
@@ -75,9 +79,24 @@ fn opening<'t>(window: &Window<'t>, start: usize, limit: usize) -> Option<(usize
 
 /// Whether a function of this name looks its value up.
 fn reads(name: &[u8]) -> bool {
-    [b"get".as_slice(), b"env", b"read", b"load", b"fetch", b"find", b"input", b"prompt", b"config", b"resolve", b"param", b"field", b"ref", b"t"]
-        .iter()
-        .any(|verb| if verb.len() < 2 { name == *verb } else { guards::contains_any_case(name, verb) })
+    [
+        b"get".as_slice(),
+        b"env",
+        b"read",
+        b"load",
+        b"fetch",
+        b"find",
+        b"input",
+        b"prompt",
+        b"config",
+        b"resolve",
+        b"param",
+        b"field",
+        b"ref",
+        b"t",
+    ]
+    .iter()
+    .any(|verb| if verb.len() < 2 { name == *verb } else { guards::contains_any_case(name, verb) })
 }
 
 /// What stands between quotes: up to the next quote of the same kind on the line.
@@ -85,7 +104,9 @@ fn quoted(window: &Window<'_>, start: usize, quote: &[u8]) -> Option<Value> {
     let mut at = start;
     let last = *quote.last()?;
     while at - start <= LONGEST {
-        at = window.run_end_within(at, start + LONGEST + 1, |byte| !matches!(byte, b'\n' | b'\\') && byte != quote[0] && byte != last);
+        at = window.run_end_within(at, start + LONGEST + 1, |byte| {
+            !matches!(byte, b'\n' | b'\\') && byte != quote[0] && byte != last
+        });
         match window.at(at)? {
             _ if window.has(at, quote) => {
                 return (at > start).then_some(Value { range: start..at, dress: Dress::Quoted });
@@ -103,13 +124,31 @@ fn quoted(window: &Window<'_>, start: usize, quote: &[u8]) -> Option<Value> {
 fn bare_end(window: &Window<'_>, start: usize) -> usize {
     let ends = |byte: u8| {
         byte.is_ascii_whitespace()
-            || matches!(byte, b'"' | b'\'' | b'`' | b',' | b';' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' | b'\\')
+            || matches!(
+                byte,
+                b'"' | b'\''
+                    | b'`'
+                    | b','
+                    | b';'
+                    | b'<'
+                    | b'>'
+                    | b'('
+                    | b')'
+                    | b'['
+                    | b']'
+                    | b'{'
+                    | b'}'
+                    | b'|'
+                    | b'\\'
+            )
     };
     let limit = start + LONGEST + 1;
     let mut end = window.run_end_within(start, limit, |byte| !ends(byte) && byte != b'&');
     // In the query of an address an ampersand ends the value, in a password it need not.
     while window.at(end) == Some(b'&') {
-        let name = window.run_end_within(end + 1, end + 24, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        let name = window.run_end_within(end + 1, end + 24, |byte| {
+            byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+        });
         if window.at(name) == Some(b'=') || name == end + 1 {
             break;
         }
@@ -132,7 +171,9 @@ pub(super) fn score(window: &Window<'_>, found: &Value, promise: Promise) -> Opt
         Promise::Password => password(value, found.dress),
         Promise::Secret => drawn(value, found.dress, 8),
         Promise::Doubtful if super::url::is_pair(value) => Some(82),
-        Promise::Doubtful => drawn(value, found.dress, 16).filter(|_| !guards::is_uuid(value)).map(|score| score.saturating_sub(15)),
+        Promise::Doubtful => drawn(value, found.dress, 16)
+            .filter(|_| !guards::is_uuid(value))
+            .map(|score| score.saturating_sub(15)),
         Promise::Pin => pin(value, found.dress),
     }
 }
@@ -141,7 +182,9 @@ pub(super) fn score(window: &Window<'_>, found: &Value, promise: Promise) -> Opt
 fn password(value: &[u8], dress: Dress) -> Option<u8> {
     let has_digit = value.iter().any(u8::is_ascii_digit);
     let has_letter = value.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-    let has_sign = value.iter().any(|byte| byte.is_ascii_punctuation() && !matches!(byte, b'_' | b'-' | b'.' | b'/' | b'\''));
+    let has_sign = value
+        .iter()
+        .any(|byte| byte.is_ascii_punctuation() && !matches!(byte, b'_' | b'-' | b'.' | b'/' | b'\''));
     let has_space = value.contains(&b' ');
     let kinds = guards::kinds(value);
     let is_name = guards::is_name(value) && !has_sign;
@@ -149,7 +192,13 @@ fn password(value: &[u8], dress: Dress) -> Option<u8> {
         () if value.len() < 4 || dress != Dress::Quoted && value.len() < 6 => return None,
         () if has_space && (guards::is_readable(value) || kinds < 3) => 45,
         () if !has_letter && (value.len() < 6 || !has_digit) => return None,
-        () if !has_letter => if dress == Dress::Quoted || dress == Dress::Tight { 62 } else { 40 },
+        () if !has_letter => {
+            if dress == Dress::Quoted || dress == Dress::Tight {
+                62
+            } else {
+                40
+            }
+        }
         () if has_digit && value.len() >= 6 => 85,
         () if is_name && value.contains(&b'_') => 30,
         () if has_sign && kinds >= 2 => 78,
@@ -168,12 +217,19 @@ fn password(value: &[u8], dress: Dress) -> Option<u8> {
 
 /// Something drawn by lot: token characters, letters and digits mixed.
 fn drawn(value: &[u8], dress: Dress, least: usize) -> Option<u8> {
-    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.' | b'~' | b':' | b'%' | b'$' | b'!');
+    let is_token = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.' | b'~' | b':' | b'%' | b'$' | b'!')
+    };
     let least = if dress == Dress::Quoted { least } else { least.max(10) };
     if value.len() < least {
         return None;
     }
-    let is_versioned = value.windows(3).filter(|part| part[0].is_ascii_digit() && part[1] == b'.' && part[2].is_ascii_digit()).count() > 1;
+    let is_versioned = value
+        .windows(3)
+        .filter(|part| part[0].is_ascii_digit() && part[1] == b'.' && part[2].is_ascii_digit())
+        .count()
+        > 1;
     if is_versioned {
         return None;
     }
@@ -184,7 +240,10 @@ fn drawn(value: &[u8], dress: Dress, least: usize) -> Option<u8> {
     }
     // `cmp2-qat-1208358310` numbers things; of what is drawn by lot, letters and digits take turns.
     let has_digit = value.iter().any(u8::is_ascii_digit);
-    if has_digit && guards::switches(value) < 2 + value.len() / 24 || !guards::is_random(value) || guards::entropy(value) < if value.len() < 16 { 250 } else { 300 } {
+    if has_digit && guards::switches(value) < 2 + value.len() / 24
+        || !guards::is_random(value)
+        || guards::entropy(value) < if value.len() < 16 { 250 } else { 300 }
+    {
         return None;
     }
     let base = match value.len() {
@@ -203,23 +262,18 @@ fn pin(value: &[u8], dress: Dress) -> Option<u8> {
 
 /// Whether a value says what it is: a stand-in, a template, an address, a path, the name of a type.
 pub(super) fn is_something_else(value: &[u8]) -> bool {
-    let starts = |heads: &[&str]| heads.iter().any(|head| value.len() >= head.len() && value[..head.len()].eq_ignore_ascii_case(head.as_bytes()));
-    let ends = |tails: &[&str]| tails.iter().any(|tail| value.len() >= tail.len() && value[value.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes()));
-    let has = |parts: &[&str]| parts.iter().any(|part| guards::contains_any_case(value, part.as_bytes()));
+    let starts = |head: &[u8]| value.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    let ends = |tail: &[u8]| {
+        let start = value.len().checked_sub(tail.len());
+        start.is_some_and(|start| value[start..].eq_ignore_ascii_case(tail))
+    };
     guards::has_mask(value)
         || guards::has_mark(value)
         || is_stand_in(value)
-        || has(&["${", "{{", "}}", "<%", "#{", "$(", "%(", "://", "process.env", "os.environ", "getenv", "environ[", "env.", "secrets.", "_here", "-here"])
-        || starts(&["$", "<", "%", "./", "../", "/", "~/", "c:\\", "sha256", "sha512", "sha1-", "sha384", "md5:", "data:", "arn:", "vault:", "op:", "ssm:", "ref+", "enc[", "env:", "urn:", "pk_", "pk.", "phc_", "pk-lf", "@", "&", "*", "--", "-----begin", "{"])
-        || ends(&[".com", ".net", ".org", ".io", ".json", ".yaml", ".yml", ".txt", ".pem", ".key", ".crt", ".cer", ".p12", ".jks", ".pfx", ".py", ".js", ".ts", ".rs", ".go", ".java", ".html", ".md", ".xml", ".properties", "-snapshot", ".env", ".conf", ".ini", "...", "()", ".cfg"])
+        || TEMPLATE_SIGNS.iter().any(|sign| guards::contains_any_case(value, sign))
+        || OTHER_HEADS.iter().any(starts)
+        || OTHER_TAILS.iter().any(ends)
 }
-
-/// Words that stand for a value when one of them is a part of it, besides those of every key.
-const VALUE_WORDS: &[&str] = &[
-    "password", "passwd", "pass", "passphrase", "pwd", "secret", "token", "key", "apikey", "string", "str", "text", "true", "false",
-    "required", "optional", "credential", "credentials", "value", "username", "user", "admin", "object", "bytes", "boolean", "int",
-    "number", "any", "self", "this", "field", "args", "config", "settings", "env", "variable", "forgot", "reset", "confirm", "auth",
-];
 
 /// Whether a value consists of words that stand for one.
 fn is_stand_in(value: &[u8]) -> bool {
@@ -228,15 +282,17 @@ fn is_stand_in(value: &[u8]) -> bool {
     let mut rest = 0;
     for word in guards::words(value) {
         count += 1;
-        let known = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
-        if known(VALUE_WORDS) {
+        if VALUE_WORDS.has_any_case(word) {
             named += 1;
         } else if word.iter().any(u8::is_ascii_digit) && word.len() >= 4 {
             rest += 1;
         }
     }
     // `my-secret-token` is one, `secret-8f3k29dm` is none.
-    named > 0 && rest == 0 && (named == count || count > 1 && guards::is_readable(value)) || rest == 0 && guards::is_stand_in(value) && value.iter().filter(|byte| byte.is_ascii_digit()).count() < 4
+    named > 0 && rest == 0 && (named == count || count > 1 && guards::is_readable(value))
+        || rest == 0
+            && guards::is_stand_in(value)
+            && value.iter().filter(|byte| byte.is_ascii_digit()).count() < 4
 }
 
 /// Whether a bare value is an expression, a name in a program, or a word of prose.
@@ -245,6 +301,12 @@ fn is_code(window: &Window<'_>, value: &[u8], end: usize) -> bool {
     if matches!(next, Some(b'(' | b'[' | b'{')) {
         return true;
     }
-    let is_path = value.contains(&b'.') && value.split(|byte| *byte == b'.').all(|part| part.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') && part.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') );
-    is_path && guards::switches(value) * 3 < value.len() || value.windows(2).any(|pair| pair == b"->" || pair == b"::") || value.windows(3).any(|part| part.starts_with(b"==") && part[2] != b'=')
+    let is_path = value.contains(&b'.')
+        && value.split(|byte| *byte == b'.').all(|part| {
+            part.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+                && part.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        });
+    is_path && guards::switches(value) * 3 < value.len()
+        || value.windows(2).any(|pair| pair == b"->" || pair == b"::")
+        || value.windows(3).any(|part| part.starts_with(b"==") && part[2] != b'=')
 }

@@ -1,4 +1,4 @@
-//! SaaS: everything else that is rented: offices, sales, support, media, maps, devices.
+//! Services: everything else that is rented: offices, sales, support, media, maps, devices.
 
 use crate::scan::secret::rule::rules;
 

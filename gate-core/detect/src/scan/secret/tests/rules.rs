@@ -53,7 +53,8 @@ impl Lot {
                 value.replace_range(..value.find('.').expect("it has parts"), "MTIzNDU2Nzg5MDEyMzQ1Njc4");
             }
             let body = &value.as_bytes()[form.prefix_length()..];
-            let is_drawn = value.bytes().all(|byte| byte.is_ascii_digit()) || guards::is_random(value.as_bytes());
+            let is_drawn =
+                value.bytes().all(|byte| byte.is_ascii_digit()) || guards::is_random(value.as_bytes());
             let is_sound = !guards::is_stand_in(body) && guards::is_varied(body) && !guards::is_name(body);
             if is_drawn && is_sound && rule.check.verdict(value.as_bytes()) != Verdict::Refuted {
                 return value;
@@ -64,7 +65,8 @@ impl Lot {
 }
 
 fn findings(text: &str) -> Vec<Finding> {
-    scan(text, &Profile::strict().with_pii(false).with_minimum_score(1).with_decoding(false)).expect("the text is short")
+    scan(text, &Profile::strict().with_pii(false).with_minimum_score(1).with_decoding(false))
+        .expect("the text is short")
 }
 
 /// Each rule with one value for each of its forms.
@@ -85,7 +87,10 @@ fn rows_are_well_formed() {
     for rule in rules() {
         let id = rule.id;
         assert!(names.insert(id), "{id} occurs twice");
-        assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{id}");
+        assert!(
+            id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+            "{id}"
+        );
         assert!((40..=99).contains(&rule.score), "{id}: a score no profile tells from another");
         assert!(rule.what.len() > 8, "{id} says whose key it is");
         for vendor in rule.vendors {
@@ -94,11 +99,18 @@ fn rows_are_well_formed() {
         }
         for notation in rule.forms {
             let form = Form::parse(notation).unwrap_or_else(|| panic!("{id}: {notation}"));
-            let shortest: usize = form.segments().iter().map(|segment| match segment {
-                Segment::Literal(text) => text.len(),
-                Segment::Run { least, .. } => *least,
-            }).sum();
-            assert!(shortest >= 10 || !rule.vendors.is_empty(), "{id}: {notation} is too short to say anything");
+            let shortest: usize = form
+                .segments()
+                .iter()
+                .map(|segment| match segment {
+                    Segment::Literal(text) => text.len(),
+                    Segment::Run { least, .. } => *least,
+                })
+                .sum();
+            assert!(
+                shortest >= 10 || !rule.vendors.is_empty(),
+                "{id}: {notation} is too short to say anything"
+            );
         }
     }
     assert!(names.len() >= 280, "{} rules", names.len());

@@ -1,0 +1,131 @@
+//! Word lists: the names of secrets and the words that tell what is none, each list written as one text.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A list of words in small letters.
+pub(super) struct WordList {
+    /// In the order of the text.
+    list: Vec<&'static [u8]>,
+    set: HashSet<&'static [u8]>,
+}
+
+impl WordList {
+    /// The words of `text`, parted by white space.
+    fn of(text: &'static str) -> Self {
+        let list: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
+        Self { set: list.iter().copied().collect(), list }
+    }
+
+    /// Whether `word`, in small letters, is one of them.
+    pub(super) fn has(&self, word: &[u8]) -> bool {
+        self.set.contains(word)
+    }
+
+    /// Whether `word` is one of them in either case.
+    pub(super) fn has_any_case(&self, word: &[u8]) -> bool {
+        self.list.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// The words.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
+        self.list.iter().copied()
+    }
+}
+
+/// Declares lists.
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])+ $name:ident $text:literal)+) => {
+        $($(#[doc = $doc])+ pub(super) static $name: LazyLock<WordList> = LazyLock::new(|| WordList::of($text));)+
+    };
+}
+
+lists! {
+    /// Names of passwords; the last part of a name must be one of them, or end in one of the longer ones.
+    PASSWORDS "\
+        password passwords passwd passwrd passphrase passcode pword pwd psw pw pass passwort kennwort \
+        contrasena contraseña contrasenya senha haslo hasło wachtwoord parola motdepasse mdp lozinka \
+        heslo losenord lösenord salasana adgangskode passord sifre şifre jelszo jelszó"
+
+    /// Names of what is drawn by lot.
+    SECRETS "\
+        secret secrets token apikey apitoken authtoken accesstoken refreshtoken secretkey accesskey \
+        privatekey authkey signingkey encryptionkey masterkey clientsecret appsecret credential \
+        credentials creds cred bearer jwt authorization apisecret accountkey sharedkey webhooksecret 密钥 \
+        令牌"
+
+    /// Names of secrets and of much else.
+    DOUBTFUL "\
+        key keys auth tokens pat salt cookie session sessionid clave chave sig signature hmac \
+        authentication phpsessid jsessionid"
+
+    /// Names of short numbers.
+    PINS "\
+        pin otp pincode"
+
+    /// What may follow the name of a secret: `password_value`, `token_prod`.
+    APPENDED "\
+        value val string str txt plain plaintext base env var prod dev test live staging new old raw \
+        header b64 base64"
+
+    /// What `key` must be the key of.
+    KEYS_OF "\
+        api access secret private signing signature encryption encrypt decryption auth authentication \
+        client service master storage account subscription shared webhook hmac jwt session admin root \
+        aes des crypt crypto cipher bot consumer license licence deploy server integration security sas \
+        write read personal user org team x rest management functions symmetric ingest ingestion sdk \
+        developer dev prod production live test staging openai anthropic stripe aws azure google gcp \
+        github gitlab slack payment merchant recovery"
+
+    /// What comes before `token`, `key` or `pass` when the whole is no secret.
+    HARMLESS "\
+        csrf xsrf next page continuation sync max min prompt completion total input output pad eos bos \
+        unk mask sep cls special stop first last num cancellation public publishable syntax design \
+        lookahead foreign partition sort cache object row hot issue project idempotency group map dict \
+        index unique composite bucket registry translation message shortcut modifier arrow field column \
+        lookup by all single pub anti forgery cursor paging nextpage previous prev device push cancel \
+        query search event routing tokenizer vocab primary secondary natural store antiforgery \
+        verification resume change concurrency request asset"
+
+    /// Words that stand for a value when one of them is a part of it, besides those of every key.
+    VALUE_WORDS "\
+        password passwd pass passphrase pwd secret token key apikey string str text true false required \
+        optional credential credentials value username user admin object bytes boolean int number any \
+        self this field args config settings env variable forgot reset confirm auth"
+
+    /// Words that stand for a value, as parts of it.
+    STAND_INS "\
+        your yours my example examples sample dummy changeme change placeholder redacted replace \
+        replaceme insert todo tbd fixme fake mock xxx here foobar foo bar hidden masked removed omitted \
+        deleted null none nil undefined enter put some test123 goes default filtered sanitized \
+        secretsmanager lorem ipsum stub invalid"
+
+    /// Strings that stand for a value wherever they occur in it; none of them comes up by chance.
+    MARKS "\
+        example placeholder changeme redacted dummy replaceme abcdefghijkl 0123456789abc 1234567890123"
+
+    /// Words that say that a value is a key.
+    KEY_WORDS "\
+        key keys apikey token tokens secret password passwd pwd pass auth bearer credential credentials \
+        api access authorization private dsn webhook license session id pat cookie"
+
+    /// Words that say that the value behind them is no key, when they stand directly before it.
+    LABELS "\
+        sha sha1 sha256 sha384 sha512 md5 crc commit commits digest checksum integrity etag hash \
+        fingerprint revision rev trace span request correlation version uuid guid tree blob branch build \
+        image ref"
+
+    /// What no secret contains: the signs of templates, and of looking a value up.
+    TEMPLATE_SIGNS "\
+        ${ {{ }} <% #{ $( %( :// process.env os.environ getenv environ[ env. secrets. _here -here"
+
+    /// How addresses, paths, digests, references and public keys begin.
+    OTHER_HEADS "\
+        $ < % ./ ../ / ~/ c:\\ sha256 sha512 sha1- sha384 md5: data: arn: vault: op: ssm: ref+ enc[ env: \
+        urn: pk_ pk. phc_ pk-lf @ & * -- -----begin {"
+
+    /// How names of hosts and files end.
+    OTHER_TAILS "\
+        .com .net .org .io .json .yaml .yml .txt .pem .key .crt .cer .p12 .jks .pfx .py .js .ts .rs .go \
+        .java .html .md .xml .properties -snapshot .env .conf .ini ... () .cfg"
+}
