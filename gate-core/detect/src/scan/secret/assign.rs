@@ -1,10 +1,13 @@
 //! Assignments: values behind the name of a secret and an operator, such as `password = "..."`, `token: ...`, or in
 //! XML, JSON, addresses, commands and prose.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr3_iter, memmem};
 
 use super::ending::may_end_in;
 use super::name::{Name, Promise};
+use super::needle::Needles;
 use super::value::{self, Dress, Value};
 use crate::EntityKind;
 use crate::scan::ANCHOR_REACH_BYTES;
@@ -14,11 +17,28 @@ use crate::scan::window::Window;
 /// How many quotes, brackets and spaces may stand between a name and its operator.
 const GLUE_BYTES: usize = 8;
 
-/// Words between a name and its value: first the one that all texts have, then those of texts beyond ASCII.
-const VERBS: &[&str] = &[" is ", " 是 ", "は", "是", "为"];
+/// What is searched for: a verb, two kinds of flags, three cues behind which a value stands, and then names of passwords,
+/// without what differs between capitals and forms, of which people talk in other ways.
+const ANCHORS: &[&str] = &[
+    " is ",
+    "--",
+    " -",
+    "IDENTIFIED BY ",
+    "identified by ",
+    " PASSWORD ",
+    "asswor",
+    "ennwor",
+    "ontrase",
+    "senha ",
+    "e passe",
+    "passwd ",
+];
 
-/// Names of passwords, without what differs between capitals and forms, of which people talk in other ways.
-const TALKED_OF: &[&str] = &["asswor", "ennwor", "ontrase", "enha ", "e passe", "passwd "];
+/// Verbs of texts beyond ASCII.
+const FOREIGN_VERBS: &[&str] = &[" 是 ", "は", "是", "为"];
+
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS));
+static FOREIGN_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(FOREIGN_VERBS));
 
 /// What stands between such a name and its value when people talk.
 const LINKS: &[&[u8]] = &[
@@ -38,9 +58,6 @@ const LINKS: &[&[u8]] = &[
     b" por ",
 ];
 
-/// Words behind which a value stands without an operator.
-const CUES: &[&str] = &["IDENTIFIED BY ", "identified by ", " -p", " -u", " --user", " PASSWORD "];
-
 /// Offers every value with the name of a secret.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
@@ -51,12 +68,6 @@ pub(super) fn find(sink: &mut Sink<'_>) {
             sink.examine(at, behind_operator);
         }
     }
-    for offset in memmem::find_iter(&bytes[from..], "--") {
-        let at = from + offset;
-        if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) {
-            sink.examine(at, behind_flag);
-        }
-    }
     // `set("api_key", "...")`
     for comma in memchr::memchr_iter(b',', &bytes[from..]).map(|offset| from + offset) {
         let is_quoted = comma > 0 && matches!(bytes[comma - 1], b'"' | b'\'');
@@ -64,24 +75,31 @@ pub(super) fn find(sink: &mut Sink<'_>) {
             sink.examine(comma, behind_comma);
         }
     }
-    let verbs = if bytes[from..].is_ascii() { &VERBS[..1] } else { VERBS };
-    for verb in verbs {
-        for offset in memmem::find_iter(&bytes[from..], verb) {
-            if name_may_end(bytes, from + offset) {
-                sink.examine(from + offset, |window| behind_verb(window, verb.len()));
+    if !bytes[from..].is_ascii() {
+        FOREIGN_NEEDLES.each(bytes, from, |at, verb| {
+            if name_may_end(bytes, at) {
+                sink.examine(at, |window| behind_verb(window, FOREIGN_VERBS[verb].len()));
             }
-        }
+        });
     }
-    for name in TALKED_OF {
-        for offset in memmem::find_iter(&bytes[from..], name) {
-            sink.examine(from + offset, |window| talked_of(window, name.len()));
+    NEEDLES.each(bytes, from, |at, number| match number {
+        0 if name_may_end(bytes, at) => {
+            sink.examine(at, |window| behind_verb(window, " is ".len()));
         }
-    }
-    for cue in CUES {
-        for offset in memmem::find_iter(&bytes[from..], cue) {
-            sink.examine(from + offset, |window| behind_cue(window, cue));
+        1 if bytes.get(at + 2).is_none_or(u8::is_ascii_alphabetic) => {
+            sink.examine(at, behind_flag);
         }
-    }
+        2 if bytes.get(at + 2).is_none_or(|byte| matches!(byte, b'p' | b'u' | b'-')) => {
+            sink.examine(at, behind_short_flag);
+        }
+        3..6 => {
+            sink.examine(at, |window| behind_cue(window, ANCHORS[number]));
+        }
+        6.. => {
+            sink.examine(at, |window| talked_of(window, ANCHORS[number].len()));
+        }
+        _ => {}
+    });
     if sink.from() == 0 && !sink.text().place.is_empty() {
         sink.examine(0, whole_text);
     }
@@ -241,45 +259,51 @@ fn talked_of(window: &Window<'_>, length: usize) -> Option<Candidate> {
     candidate(window, found, Promise::Password)
 }
 
-/// The value behind the cue at the anchor.
-fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
-    const COMMAND_BYTES: usize = 120;
-    let at = window.anchor();
-    let behind = at + cue.len();
-    let is_flag = cue.contains('-');
-    // `-p value`, `-pvalue` in the manner of MySQL, `--user=x:y`; but no longer flag.
+/// The value of the flag at the anchor that a command takes for a password: `-p value`, `-pvalue` in the manner of
+/// `MySQL`, `-u name:value`, `--user name:value`.
+fn behind_short_flag(window: &Window<'_>) -> Option<Candidate> {
+    let at = window.anchor() + 1;
+    let flag = ["-p", "-u", "--user"].into_iter().find(|flag| window.has(at, flag.as_bytes()))?;
+    let behind = at + flag.len();
     let is_apart = matches!(window.at(behind)?, b' ' | b'=' | b'\'' | b'"');
-    if is_flag && !is_apart && cue != " -p" {
-        return None;
-    }
-    let line = window.slice(at.saturating_sub(COMMAND_BYTES)..at);
-    let line = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1)..];
-    let mentions = |words: &[&str]| words.iter().any(|word| memmem::find(line, word.as_bytes()).is_some());
-    let is_meant = match cue {
-        " -p" => mentions(&[
-            "mysql",
-            "sshpass",
-            "docker login",
-            "mongo",
-            "mariadb",
-            "redis-cli",
-            "login",
-            "7z ",
-            "zip ",
-        ]),
-        " -u" | " --user" => mentions(&["curl", "http", "wget"]),
-        " PASSWORD " => mentions(&["USER", "ROLE", "user", "role", "SET"]),
-        _ => true,
+    let is_meant = match flag {
+        "-p" => mentions(
+            window,
+            &["mysql", "sshpass", "docker login", "mongo", "mariadb", "redis-cli", "login", "7z ", "zip "],
+        ),
+        _ => is_apart && mentions(window, &["curl", "http", "wget"]),
     };
     if !is_meant {
         return None;
     }
-    let mut found =
-        value::behind(window, if window.at(behind) == Some(b'=') { behind + 1 } else { behind }, false)?;
-    if cue == " -u" || cue == " --user" {
+    let mut found = value::behind(window, behind + usize::from(window.at(behind) == Some(b'=')), false)?;
+    if flag != "-p" {
         let pair = window.slice(found.range.clone());
         found.range.start += pair.iter().position(|byte| *byte == b':')? + 1;
     }
+    tight(window, found)
+}
+
+/// The value behind the cue at the anchor.
+fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
+    if cue == " PASSWORD " && !mentions(window, &["USER", "ROLE", "user", "role", "SET"]) {
+        return None;
+    }
+    let found = value::behind(window, window.anchor() + cue.len(), false)?;
+    tight(window, found)
+}
+
+/// Whether one of `words` stands before the anchor on its line.
+fn mentions(window: &Window<'_>, words: &[&str]) -> bool {
+    const COMMAND_BYTES: usize = 120;
+    let at = window.anchor();
+    let line = window.slice(at.saturating_sub(COMMAND_BYTES)..at);
+    let line = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1)..];
+    words.iter().any(|word| memmem::find(line, word.as_bytes()).is_some())
+}
+
+/// A password that nothing parts from what announces it.
+fn tight(window: &Window<'_>, mut found: Value) -> Option<Candidate> {
     if found.dress != Dress::Quoted {
         found.dress = Dress::Tight;
     }

@@ -39,7 +39,10 @@ const READABLE: usize = 470;
 
 /// Whether a key says that it stands for one: `xxxx`, `****`, `your-key-here`, `...EXAMPLE`.
 pub(super) fn is_stand_in(value: &[u8]) -> bool {
-    has_mask(value) || has_mark(value) || words(value).any(is_stand_in_word)
+    has_mask(value)
+        || has_mark(&value[..value.len().min(64)])
+        || has_mark(&value[value.len().saturating_sub(24)..])
+        || words(value).any(is_stand_in_word)
 }
 
 fn is_stand_in_word(word: &[u8]) -> bool {

@@ -1,9 +1,10 @@
 //! Markers: keys with a sign in the middle that no other key has and that ends a run of token characters. They are
 //! anchored at the sign, and reach from there in both directions.
 
-use memchr::memmem;
+use std::sync::LazyLock;
 
 use super::guards;
+use super::needle::Needles;
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
@@ -83,14 +84,14 @@ const fn is_cookie(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b';' | b',')
 }
 
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(MARKERS.iter().map(|marker| &marker.sign)));
+
 /// Offers every key with one of the signs.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let from = sink.from();
-    for marker in MARKERS {
-        for offset in memmem::find_iter(&sink.bytes()[from..], marker.sign) {
-            sink.examine(from + offset, |window| recognise(window, marker));
-        }
-    }
+    NEEDLES.each(sink.bytes(), from, |at, number| {
+        sink.examine(at, |window| recognise(window, &MARKERS[number]));
+    });
 }
 
 fn recognise(window: &Window<'_>, marker: &Marker) -> Option<Candidate> {

@@ -16,6 +16,7 @@ mod jwt;
 mod lead;
 mod marker;
 mod name;
+mod needle;
 mod password;
 mod pem;
 mod rule;

@@ -52,7 +52,7 @@ fn recognise(window: &Window<'_>) -> Option<Candidate> {
     // Letters and digits must be mixed behind the sign; `Page#12` and `50%Off2` are no passwords.
     let is_mixed = value[at - start..]
         .split(|byte| is_sign(*byte))
-        .any(|part| part.len() >= 5 && guards::switches(part) * 5 >= part.len() * 2);
+        .any(|part| part.len() >= 5 && guards::switches(part) * 3 >= part.len());
     if signs * 3 > value.len() || digits * 2 > value.len() || !is_mixed {
         return None;
     }

@@ -4,16 +4,21 @@
 //! Without an `END` the block reaches as far as what follows looks like base64. The search never waits for an `END`
 //! that may not come: what comes next either belongs to a block or ends it.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
+use super::needle::Needles;
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
 
-const BEGIN: &[u8] = b"-----BEGIN ";
+const BEGIN: &str = "-----BEGIN ";
 const END: &[u8] = b"-----END";
 const DASHES: &[u8] = b"-----";
-const PUTTY: &[u8] = b"PuTTY-User-Key-File-";
+const PUTTY: &str = "PuTTY-User-Key-File-";
+
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(&[BEGIN, PUTTY]));
 
 /// The longest label between `BEGIN ` and the dashes, in bytes.
 const LABEL_BYTES: usize = 40;
@@ -48,16 +53,14 @@ const HEADERS: &[&[u8]] = &[
 /// Offers every block.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let from = sink.from();
-    for marker in [BEGIN, PUTTY] {
-        for offset in memmem::find_iter(&sink.bytes()[from..], marker) {
-            sink.examine(from + offset, recognise);
-        }
-    }
+    NEEDLES.each(sink.bytes(), from, |at, _| {
+        sink.examine(at, recognise);
+    });
 }
 
 fn recognise(window: &Window<'_>) -> Option<Candidate> {
     let start = window.anchor();
-    let body = if window.has(start, BEGIN) {
+    let body = if window.has(start, BEGIN.as_bytes()) {
         after_label(window, start + BEGIN.len())?
     } else {
         start + PUTTY.len() + 1

@@ -1,5 +1,7 @@
 //! Tokens: keys whose form is known. They are long runs of token characters, so everything else is leapt over.
 
+use std::ops::Range;
+
 use super::aws;
 use super::catalog::CATALOG;
 use super::check::{Check, Verdict};
@@ -33,16 +35,44 @@ pub(super) fn find(sink: &mut Sink<'_>) {
         // Where the part before the run begins may depend on nothing but the bytes there, so it is found anew.
         let head = head(sink.bytes(), run.start);
         let mut at = head.max(from).max(taken);
-        while at < run.end {
-            let part = part(sink.bytes(), at);
-            if part == Part::Inside {
-                at += 1;
-                continue;
+        loop {
+            at = next_part(sink.bytes(), at, &run);
+            if at >= run.end {
+                break;
             }
-            let place = sink.examine(at, |window| recognise(window, at, part == Part::First));
+            let is_first = part(sink.bytes(), at) == Part::First;
+            let place = if is_first || may_begin(sink.bytes(), at) {
+                sink.examine(at, |window| recognise(window, at, is_first))
+            } else {
+                None
+            };
             taken = place.map_or(taken, |place| place.end);
             at = taken.max(at + 1);
         }
+    }
+}
+
+/// The first place at or after `at` where a part of a token begins, or the end of the run.
+fn next_part(bytes: &[u8], at: usize, run: &Range<usize>) -> usize {
+    // An escape ends at most two bytes into the run: its first sign is none of a token's.
+    let near = (at..run.end.min(run.start + 3)).find(|at| part(bytes, *at) != Part::Inside);
+    near.unwrap_or_else(|| {
+        let from = at.max(run.start + 3);
+        let sign = bytes
+            .get(from - 1..run.end - 1)
+            .unwrap_or_default()
+            .iter()
+            .position(|byte| !byte.is_ascii_alphanumeric());
+        sign.map_or(run.end, |offset| from + offset)
+    })
+}
+
+/// Whether a key whose form is enough may begin at `at`.
+fn may_begin(bytes: &[u8], at: usize) -> bool {
+    match bytes[at..] {
+        [b'e', ..] | [_] => true,
+        [first, second, ..] => CATALOG.has_head(first, second),
+        [] => false,
     }
 }
 
@@ -81,9 +111,6 @@ fn part(bytes: &[u8], at: usize) -> Part {
 fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candidate> {
     let (first, second) = (window.at(start)?, window.at(start + 1)?);
     let catalog = &*CATALOG;
-    if !is_start && !catalog.has_head(first, second) && first != b'e' {
-        return None;
-    }
     let mut best: Option<Candidate> = None;
     let mut consider = |candidate: Option<Candidate>| {
         let Some(candidate) = candidate else { return };
@@ -127,10 +154,11 @@ fn value(window: &Window<'_>, shape: &Shape, start: usize) -> Option<Candidate> 
     let (end, is_longer) = extent(window, shape, start)?;
     let value = window.slice(start..end);
     let body = &value[shape.form.prefix_length().min(value.len())..];
-    if guards::is_name(body)
+    let has_words = body.iter().any(u8::is_ascii_lowercase);
+    if has_words && guards::is_name(body)
         || !guards::is_varied(body)
         || guards::is_stand_in(body)
-        || guards::has_mark(&value[..value.len().min(48)])
+        || guards::has_mark(&value[..value.len().min(24)])
     {
         return None;
     }
@@ -213,13 +241,14 @@ fn opaque(window: &Window<'_>, start: usize) -> Option<Candidate> {
     };
     if !LENGTHS.contains(&value.len())
         || !is_parted(window.before(start))
-        || guards::switches(value) * 3 < value.len()
+        || guards::switches(value) * 4 < value.len()
     {
         return None;
     }
     let signs = value.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
     let kinds = guards::kinds(value) - usize::from(signs > 0);
-    if kinds < 3
+    if kinds < 2
+        || guards::is_readable(value)
         || signs * 8 > value.len()
         || !guards::is_varied(value)
         || guards::is_stand_in(value)

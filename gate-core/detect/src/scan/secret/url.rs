@@ -1,10 +1,11 @@
 //! Credentials in addresses and in HTTP headers: `scheme://user:password@host`, `Authorization: Basic ...`.
 
-use memchr::memmem;
+use std::sync::LazyLock;
 
 use super::encoding::base64;
 use super::guards;
 use super::name::Promise;
+use super::needle::Needles;
 use super::value::{self, Dress, Value};
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
@@ -13,21 +14,21 @@ use crate::scan::window::Window;
 /// The longest user name and password in an address, in bytes.
 const LONGEST: usize = 300;
 
-/// Words that announce credentials. The first letter is left away, since it may be a capital.
-const SCHEMES: &[&str] = &["earer ", "asic ", "uthorization"];
+/// What announces credentials: an address, or a word of which the first letter is left away, since it may be a capital.
+const ANCHORS: &[&str] = &["://", "earer ", "asic ", "uthorization"];
+
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS));
 
 /// Offers the credentials of every address and header.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     let from = sink.from().saturating_sub(crate::scan::ANCHOR_REACH_BYTES);
-    for offset in memmem::find_iter(&bytes[from..], "://") {
-        sink.examine(from + offset, in_address);
-    }
-    for word in SCHEMES {
-        for offset in memmem::find_iter(&bytes[from..], word) {
-            sink.examine(from + offset, |window| in_header(window, word));
-        }
-    }
+    NEEDLES.each(bytes, from, |at, number| {
+        sink.examine(
+            at,
+            |window| if number == 0 { in_address(window) } else { in_header(window, ANCHORS[number]) },
+        );
+    });
 }
 
 /// The user name and password of the address whose `://` stands at the anchor.
