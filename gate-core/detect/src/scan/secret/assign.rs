@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use memchr::{memchr3_iter, memmem};
 
+use super::command;
 use super::ending::may_end_in;
+use super::judge;
 use super::name::{Name, Promise};
 use super::needle::Needles;
 use super::value::{self, Dress, Value};
@@ -17,31 +19,50 @@ use crate::scan::window::Window;
 /// How many quotes, brackets and spaces may stand between a name and its operator.
 const GLUE_BYTES: usize = 8;
 
-/// What is searched for: a verb, two kinds of flags, three cues behind which a value stands, and then names of passwords,
-/// without what differs between capitals and forms, of which people talk in other ways.
-const ANCHORS: &[&str] = &[
-    " is ",
-    "--",
-    " -",
-    "IDENTIFIED BY ",
-    "identified by ",
-    " PASSWORD ",
-    "asswor",
-    "ennwor",
-    "ontrase",
-    "senha ",
-    "e passe",
-    "passwd ",
+/// What a string announces that is searched for.
+#[derive(Clone, Copy)]
+enum Anchor {
+    /// The end of a name and a verb; the value follows.
+    Said,
+    /// A flag with a long name.
+    Flag,
+    /// A flag with a short one, whose meaning depends on the command.
+    ShortFlag,
+    /// Words of a command behind which the value stands.
+    Cue,
+    /// The middle of the name of a password, of which people talk in many ways.
+    Password,
+}
+
+/// What is searched for. Rare letters make the search fast.
+const ANCHORS: &[(&str, Anchor)] = &[
+    ("ken is ", Anchor::Said),
+    ("key is ", Anchor::Said),
+    ("ret is ", Anchor::Said),
+    ("rase is ", Anchor::Said),
+    ("--", Anchor::Flag),
+    (" -p", Anchor::ShortFlag),
+    (" -u", Anchor::ShortFlag),
+    ("IDENTIFIED BY ", Anchor::Cue),
+    ("identified by ", Anchor::Cue),
+    (" PASSWORD ", Anchor::Cue),
+    ("asswor", Anchor::Password),
+    ("asswd ", Anchor::Password),
+    ("ennwor", Anchor::Password),
+    ("ontrase", Anchor::Password),
+    ("senha ", Anchor::Password),
+    ("de passe", Anchor::Password),
 ];
 
 /// Verbs of texts beyond ASCII.
 const FOREIGN_VERBS: &[&str] = &[" 是 ", "は", "是", "为"];
 
-static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS));
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS.iter().map(|(needle, _)| needle)));
 static FOREIGN_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(FOREIGN_VERBS));
 
 /// What stands between such a name and its value when people talk.
 const LINKS: &[&[u8]] = &[
+    b" is ",
     b" ist ",
     b" lautet ",
     b" es ",
@@ -82,23 +103,15 @@ pub(super) fn find(sink: &mut Sink<'_>) {
             }
         });
     }
-    NEEDLES.each(bytes, from, |at, number| match number {
-        0 if name_may_end(bytes, at) => {
-            sink.examine(at, |window| behind_verb(window, " is ".len()));
-        }
-        1 if bytes.get(at + 2).is_none_or(u8::is_ascii_alphabetic) => {
-            sink.examine(at, behind_flag);
-        }
-        2 if bytes.get(at + 2).is_none_or(|byte| matches!(byte, b'p' | b'u' | b'-')) => {
-            sink.examine(at, behind_short_flag);
-        }
-        3..6 => {
-            sink.examine(at, |window| behind_cue(window, ANCHORS[number]));
-        }
-        6.. => {
-            sink.examine(at, |window| talked_of(window, ANCHORS[number].len()));
-        }
-        _ => {}
+    NEEDLES.each(bytes, from, |at, number| {
+        let (needle, anchor) = ANCHORS[number];
+        sink.examine(at, |window| match anchor {
+            Anchor::Said => behind_verb(window, needle.len()),
+            Anchor::Flag => command::behind_flag(window),
+            Anchor::ShortFlag => command::behind_short_flag(window, needle),
+            Anchor::Cue => command::behind_cue(window, needle),
+            Anchor::Password => talked_of(window, needle.len()),
+        });
     });
     if sink.from() == 0 && !sink.text().place.is_empty() {
         sink.examine(0, whole_text);
@@ -207,31 +220,20 @@ fn behind_comma(window: &Window<'_>) -> Option<Candidate> {
     candidate(window, found, promise)
 }
 
-/// The value of the flag at the anchor: `--token value`, `--token=value` has an operator.
-fn behind_flag(window: &Window<'_>) -> Option<Candidate> {
-    let start = window.anchor() + 2;
-    let end = window.run_end_within(start, start + 40, |byte| {
-        byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-    });
-    if window.at(end) != Some(b' ') {
-        return None;
-    }
-    let promise = Name::of(window.slice(start..end), start).promise()?;
-    let mut found = value::behind(window, end, false)?;
-    if window.at(found.range.start) == Some(b'-') {
-        return None;
-    }
-    if found.dress == Dress::Loose {
-        found.dress = Dress::Tight;
-    }
-    candidate(window, found, promise)
-}
-
-/// The value behind the verb at the anchor: `the password is value`.
+/// The value behind the name and the verb of which the anchor is a part, `length` bytes long: `the token is value`.
 fn behind_verb(window: &Window<'_>, length: usize) -> Option<Candidate> {
-    let at = window.anchor();
-    let promise = Name::before(window, at).promise().filter(|promise| *promise != Promise::Doubtful)?;
-    let mut found = value::behind(window, at + length, false)?;
+    let behind = window.anchor() + length;
+    let is_verb = |byte: &u8| *byte == b' ' || !byte.is_ascii();
+    let anchor = window.slice(window.anchor()..behind);
+    // The verb is ` is `, or what it is called beyond ASCII.
+    let verb = if anchor.ends_with(b" is ") {
+        4
+    } else {
+        anchor.iter().rev().take_while(|byte| is_verb(byte)).count()
+    };
+    let name = Name::before(window, behind - verb);
+    let promise = name.promise().filter(|promise| *promise != Promise::Doubtful)?;
+    let mut found = value::behind(window, behind, false)?;
     if found.dress != Dress::Quoted {
         found.dress = Dress::Said;
     }
@@ -259,57 +261,6 @@ fn talked_of(window: &Window<'_>, length: usize) -> Option<Candidate> {
     candidate(window, found, Promise::Password)
 }
 
-/// The value of the flag at the anchor that a command takes for a password: `-p value`, `-pvalue` in the manner of
-/// `MySQL`, `-u name:value`, `--user name:value`.
-fn behind_short_flag(window: &Window<'_>) -> Option<Candidate> {
-    let at = window.anchor() + 1;
-    let flag = ["-p", "-u", "--user"].into_iter().find(|flag| window.has(at, flag.as_bytes()))?;
-    let behind = at + flag.len();
-    let is_apart = matches!(window.at(behind)?, b' ' | b'=' | b'\'' | b'"');
-    let is_meant = match flag {
-        "-p" => mentions(
-            window,
-            &["mysql", "sshpass", "docker login", "mongo", "mariadb", "redis-cli", "login", "7z ", "zip "],
-        ),
-        _ => is_apart && mentions(window, &["curl", "http", "wget"]),
-    };
-    if !is_meant {
-        return None;
-    }
-    let mut found = value::behind(window, behind + usize::from(window.at(behind) == Some(b'=')), false)?;
-    if flag != "-p" {
-        let pair = window.slice(found.range.clone());
-        found.range.start += pair.iter().position(|byte| *byte == b':')? + 1;
-    }
-    tight(window, found)
-}
-
-/// The value behind the cue at the anchor.
-fn behind_cue(window: &Window<'_>, cue: &str) -> Option<Candidate> {
-    if cue == " PASSWORD " && !mentions(window, &["USER", "ROLE", "user", "role", "SET"]) {
-        return None;
-    }
-    let found = value::behind(window, window.anchor() + cue.len(), false)?;
-    tight(window, found)
-}
-
-/// Whether one of `words` stands before the anchor on its line.
-fn mentions(window: &Window<'_>, words: &[&str]) -> bool {
-    const COMMAND_BYTES: usize = 120;
-    let at = window.anchor();
-    let line = window.slice(at.saturating_sub(COMMAND_BYTES)..at);
-    let line = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1)..];
-    words.iter().any(|word| memmem::find(line, word.as_bytes()).is_some())
-}
-
-/// A password that nothing parts from what announces it.
-fn tight(window: &Window<'_>, mut found: Value) -> Option<Candidate> {
-    if found.dress != Dress::Quoted {
-        found.dress = Dress::Tight;
-    }
-    candidate(window, found, Promise::Password)
-}
-
 /// The whole text, when its place is called like a secret and it is a single value.
 fn whole_text(window: &Window<'_>) -> Option<Candidate> {
     let last = window.place().rsplit(['.', '/', '[']).next()?;
@@ -321,8 +272,9 @@ fn whole_text(window: &Window<'_>) -> Option<Candidate> {
     candidate(window, Value { range: 0..end, dress: Dress::Quoted }, promise)
 }
 
-fn candidate(window: &Window<'_>, found: Value, promise: Promise) -> Option<Candidate> {
-    let score = value::score(window, &found, promise)?;
+/// The value, when it is what its name promises.
+pub(super) fn candidate(window: &Window<'_>, found: Value, promise: Promise) -> Option<Candidate> {
+    let score = judge::score(window, &found, promise)?;
     let rule = match promise {
         Promise::Password => "assigned-password",
         Promise::Secret | Promise::Doubtful => "assigned-secret",

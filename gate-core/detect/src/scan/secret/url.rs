@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::encoding::base64;
 use super::guards;
+use super::judge;
 use super::name::Promise;
 use super::needle::Needles;
 use super::value::{self, Dress, Value};
@@ -14,8 +15,8 @@ use crate::scan::window::Window;
 /// The longest user name and password in an address, in bytes.
 const LONGEST: usize = 300;
 
-/// What announces credentials: an address, or a word of which the first letter is left away, since it may be a capital.
-const ANCHORS: &[&str] = &["://", "earer ", "asic ", "uthorization"];
+/// What announces credentials: an address, or a word of a header.
+const ANCHORS: &[&str] = &["://", "Basic ", "basic ", "Bearer ", "bearer ", "BEARER ", "uthorization"];
 
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS));
 
@@ -65,7 +66,7 @@ fn in_address(window: &Window<'_>) -> Option<Candidate> {
 }
 
 fn password_score(password: &[u8]) -> Option<u8> {
-    if password.len() < 3 || value::is_something_else(password) {
+    if password.len() < 3 || judge::is_something_else(password) {
         return None;
     }
     let is_word = password.iter().all(u8::is_ascii_alphabetic) && guards::is_readable(password);
@@ -76,8 +77,8 @@ fn password_score(password: &[u8]) -> Option<u8> {
 fn in_header(window: &Window<'_>, word: &str) -> Option<Candidate> {
     let behind = window.anchor() + word.len();
     match word {
-        "asic " => basic(window, behind),
-        "earer " => bearer(window, behind),
+        "Basic " | "basic " => basic(window, behind),
+        "Bearer " | "bearer " | "BEARER " => bearer(window, behind),
         _ => named(window, behind),
     }
 }
@@ -119,7 +120,7 @@ fn bearer(window: &Window<'_>, start: usize) -> Option<Candidate> {
         || guards::is_stand_in(token)
         || guards::is_name(token)
         || !guards::is_varied(token)
-        || value::is_something_else(token)
+        || judge::is_something_else(token)
     {
         return None;
     }
@@ -151,6 +152,6 @@ fn named(window: &Window<'_>, behind: usize) -> Option<Candidate> {
     }
     let found = value::behind(window, scheme, false)?;
     let found = Value { dress: Dress::Tight, ..found };
-    let score = value::score(window, &found, Promise::Secret)?;
+    let score = judge::score(window, &found, Promise::Secret)?;
     Some(Candidate::new(found.range, EntityKind::HttpCredentials, score, "other-authorization"))
 }

@@ -1,35 +1,31 @@
 //! Word lists: the names of secrets and the words that tell what is none, each list written as one text.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// A list of words in small letters.
-pub(super) struct WordList {
-    /// In the order of the text.
-    list: Vec<&'static [u8]>,
-    set: HashSet<&'static [u8]>,
-}
+/// A list of words in small letters, sorted.
+pub(super) struct WordList(Vec<&'static [u8]>);
 
 impl WordList {
     /// The words of `text`, parted by white space.
     fn of(text: &'static str) -> Self {
-        let list: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
-        Self { set: list.iter().copied().collect(), list }
+        let mut list: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
+        list.sort_unstable();
+        Self(list)
     }
 
     /// Whether `word`, in small letters, is one of them.
     pub(super) fn has(&self, word: &[u8]) -> bool {
-        self.set.contains(word)
+        self.0.binary_search(&word).is_ok()
     }
 
     /// Whether `word` is one of them in either case.
     pub(super) fn has_any_case(&self, word: &[u8]) -> bool {
-        self.list.iter().any(|known| known.eq_ignore_ascii_case(word))
+        self.0.iter().any(|known| known.eq_ignore_ascii_case(word))
     }
 
     /// The words.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
-        self.list.iter().copied()
+        self.0.iter().copied()
     }
 }
 
