@@ -19,6 +19,7 @@ mod lead;
 mod marker;
 mod name;
 mod needle;
+mod opaque;
 mod password;
 mod pem;
 mod rule;

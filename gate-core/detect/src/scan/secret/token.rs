@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::aws;
 use super::catalog::CATALOG;
 use super::check::{Check, Verdict};
-use super::encoding::base64;
 use super::guards;
 use super::jwt;
 use super::lead::Lead;
+use super::opaque;
 use super::rule::Shape;
 use crate::EntityKind;
 use crate::scan::runs::{LongRuns, TOKEN};
@@ -130,7 +130,7 @@ fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candid
     };
     if is_start && !is_plain(window.slice(start..start + length)) {
         consider(aws::secret(window, start));
-        consider(opaque(window, start));
+        consider(opaque::recognise(window, start));
         for shape in catalog.unbound(length) {
             consider(value(window, shape, start));
         }
@@ -225,64 +225,4 @@ fn rest(window: &Window<'_>, end: usize) -> usize {
 fn is_public(window: &Window<'_>, start: usize) -> bool {
     let around = |range| guards::contains_any_case(window.slice(range), b"firebase");
     around(start.saturating_sub(160)..start) || around(start..start + 200)
-}
-
-/// A value without any form: a word of its own that only a lottery could have drawn. Its letters and digits take turns
-/// more often than in any name, and nothing says that it is something else.
-fn opaque(window: &Window<'_>, start: usize) -> Option<Candidate> {
-    const LENGTHS: std::ops::RangeInclusive<usize> = 24..=64;
-    const SCORE: u8 = 60;
-    let end = window.run_end_within(start, start + LENGTHS.end() + 1, |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
-    });
-    let value = window.slice(start..end);
-    let is_parted = |byte: Option<u8>| {
-        byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`'))
-    };
-    if !LENGTHS.contains(&value.len())
-        || !is_parted(window.before(start))
-        || guards::switches(value) * 4 < value.len()
-    {
-        return None;
-    }
-    let signs = value.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
-    let kinds = guards::kinds(value) - usize::from(signs > 0);
-    if kinds < 2
-        || guards::is_readable(value)
-        || signs * 8 > value.len()
-        || !guards::is_varied(value)
-        || guards::is_stand_in(value)
-        || is_wallet(value)
-    {
-        return None;
-    }
-    // A line of many, as in a certificate.
-    let above = window.run_start(start.saturating_sub(1), |byte| TOKEN.has(byte));
-    if window.before(start) == Some(b'\n') && (start - above > 24 || window.has_before(start, b"-----\n")) {
-        return None;
-    }
-    // Text in base64 is for those who decode it.
-    let decoded = base64(&value[..value.len() / 4 * 4]);
-    if decoded.iter().filter(|byte| matches!(byte, b' '..=b'~')).count() * 10 >= decoded.len() * 9 {
-        return None;
-    }
-    // A full stop ends the sentence, unless the word goes on.
-    let behind = window.at(end);
-    let is_ended = is_parted(behind)
-        || matches!(behind, Some(b'.' | b',' | b';' | b'!' | b'?')) && is_parted(window.at(end + 1));
-    let lead = Lead::of(window, start);
-    if !is_ended || lead.labels_something_else() || lead.has_operator {
-        return None;
-    }
-    Some(Candidate::new(start..end, EntityKind::ApiKey, SCORE, "opaque-token"))
-}
-
-/// Whether a value may be the address of a wallet in base58, which has another name.
-fn is_wallet(value: &[u8]) -> bool {
-    let is_base58 =
-        value.iter().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'));
-    is_base58
-        && (matches!(value[0], b'1' | b'3' | b'T' | b'L' | b'M' | b'D' | b'X' | b'r' | b'A')
-            && value.len() <= 36
-            || matches!(value.len(), 43 | 44))
 }

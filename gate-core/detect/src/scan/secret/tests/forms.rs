@@ -145,6 +145,7 @@ fn words_drawn_by_lot_are_found_without_a_name() {
         ("getUserNameFromConfiguration2Value", false),
         ("aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA==", false),
         ("3f786850e387550fdab836ed7e6dc881de23001b", false),
+        ("550e8400-e29b-41d4-a716-446655440000 d41d8cd98f00b204e9800998ecf8427e", false),
         ("Maria#k3Jd9s2Ab! is mine", true),
         ("C#Sharp12 and a*b2 or R&D2Team", false),
     ];

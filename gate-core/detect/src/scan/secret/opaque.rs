@@ -1,0 +1,77 @@
+//! Opaque tokens: words without any form that only a lottery could have drawn. What is pasted into a chat without a word
+//! about it.
+
+use super::encoding::base64;
+use super::guards;
+use super::lead::Lead;
+use crate::EntityKind;
+use crate::scan::runs::TOKEN;
+use crate::scan::sink::Candidate;
+use crate::scan::window::Window;
+
+/// How sure such a word is a key, in hundredths: just enough for the standard profile.
+const SCORE: u8 = 60;
+
+/// How long such a key is.
+const LENGTHS: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// The word that begins at `start`, when it stands by itself and nothing says that it is something else.
+pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> {
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let end = window.run_end_within(start, start + LENGTHS.end() + 1, is_base64);
+    let value = window.slice(start..end);
+    if !LENGTHS.contains(&value.len()) || !is_parted(window.before(start)) || !is_drawn(value) {
+        return None;
+    }
+    if is_wallet(value) || is_text(value) || is_line_of_many(window, start) || !is_ended(window, end) {
+        return None;
+    }
+    let lead = Lead::of(window, start);
+    let is_other = lead.labels_something_else() || lead.has_operator;
+    (!is_other).then(|| Candidate::new(start..end, EntityKind::ApiKey, SCORE, "opaque-token"))
+}
+
+/// Whether letters of both cases (and digits) take turns more often than in any name. A digest has one case only.
+fn is_drawn(value: &[u8]) -> bool {
+    let has = |test: fn(&u8) -> bool| value.iter().any(test);
+    let signs = value.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
+    has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && guards::switches(value) * 4 >= value.len()
+        && signs * 8 <= value.len()
+        && !guards::is_readable(value)
+        && guards::is_varied(value)
+        && !guards::is_stand_in(value)
+}
+
+/// Whether nothing joins a word to the byte next to it.
+fn is_parted(byte: Option<u8>) -> bool {
+    byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`'))
+}
+
+/// Whether the word ends at `end`, or the sentence does.
+fn is_ended(window: &Window<'_>, end: usize) -> bool {
+    let behind = window.at(end);
+    is_parted(behind)
+        || matches!(behind, Some(b'.' | b',' | b';' | b'!' | b'?')) && is_parted(window.at(end + 1))
+}
+
+/// Whether the word is one of several lines, as in a certificate.
+fn is_line_of_many(window: &Window<'_>, start: usize) -> bool {
+    let above = window.run_start(start.saturating_sub(1), |byte| TOKEN.has(byte));
+    window.before(start) == Some(b'\n') && (start - above > 24 || window.has_before(start, b"-----\n"))
+}
+
+/// Whether the word is readable text in base64, which is for those who decode it.
+fn is_text(value: &[u8]) -> bool {
+    let decoded = base64(&value[..value.len() / 4 * 4]);
+    decoded.iter().filter(|byte| matches!(byte, b' '..=b'~')).count() * 10 >= decoded.len() * 9
+}
+
+/// Whether the word may be the address of a wallet in base58, which has another name.
+fn is_wallet(value: &[u8]) -> bool {
+    let is_base58 =
+        value.iter().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'));
+    let is_usual = matches!(value[0], b'1' | b'3' | b'T' | b'L' | b'M' | b'D' | b'X' | b'r' | b'A');
+    is_base58 && matches!((value.len(), is_usual), (33..=35 | 43 | 44, _) | (..=36, true))
+}
