@@ -68,10 +68,13 @@ fn is_text(value: &[u8]) -> bool {
     decoded.iter().filter(|byte| matches!(byte, b' '..=b'~')).count() * 10 >= decoded.len() * 9
 }
 
-/// Whether the word may be the address of a wallet in base58, which has another name.
+/// Whether the word may be the address of a wallet in base58, which has another name, or a mistyped one.
 fn is_wallet(value: &[u8]) -> bool {
-    let is_base58 =
-        value.iter().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'));
+    let is_base58 = |byte: &u8| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l');
     let is_usual = matches!(value[0], b'1' | b'3' | b'T' | b'L' | b'M' | b'D' | b'X' | b'r' | b'A');
-    is_base58 && matches!((value.len(), is_usual), (33..=35 | 43 | 44, _) | (..=36, true))
+    match value.iter().filter(|byte| !is_base58(byte)).count() {
+        0 => matches!((value.len(), is_usual), (33..=36 | 43 | 44, _) | (..=36, true)),
+        1 => matches!(value.len(), 33..=36),
+        _ => false,
+    }
 }
