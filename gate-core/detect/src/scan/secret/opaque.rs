@@ -33,7 +33,7 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
 
 /// Whether letters of both cases (and digits) take turns more often than in any name. A digest has one case only.
 fn is_drawn(value: &[u8]) -> bool {
-    let has = |test: fn(&u8) -> bool| value.iter().any(test);
+    let has = |test: fn(&u8) -> bool| value.iter().filter(|byte| test(byte)).count() * 8 >= value.len();
     let signs = value.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
     has(u8::is_ascii_lowercase)
         && has(u8::is_ascii_uppercase)
