@@ -23,7 +23,13 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
     if !LENGTHS.contains(&value.len()) || !is_parted(window.before(start)) || !is_drawn(value) {
         return None;
     }
-    if is_wallet(value) || is_text(value) || is_line_of_many(window, start) || !is_ended(window, end) {
+    let digits = value.strip_prefix(b"0x").unwrap_or(value);
+    if digits.iter().all(u8::is_ascii_hexdigit)
+        || is_wallet(value)
+        || is_text(value)
+        || is_line_of_many(window, start)
+        || !is_ended(window, end)
+    {
         return None;
     }
     let lead = Lead::of(window, start);
