@@ -23,8 +23,9 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
     if !LENGTHS.contains(&value.len()) || !is_parted(window.before(start)) || !is_drawn(value) {
         return None;
     }
-    let digits = value.strip_prefix(b"0x").unwrap_or(value);
-    if digits.iter().all(u8::is_ascii_hexdigit)
+    let is_hexadecimal =
+        value.windows(2).take(2).any(|head| head == b"0x") || value.iter().all(u8::is_ascii_hexdigit);
+    if is_hexadecimal
         || is_wallet(value)
         || is_text(value)
         || is_line_of_many(window, start)
