@@ -124,7 +124,7 @@ fn prose_lags_by_one_word() {
         ("Hello world ", "Hello world "),
         ("call +1 415 ", "call "),
         ("你好，世界", "你好，世界"),
-        ("say \"hi", "say \""),
+        ("said \"hi", "said \""),
         ("-----BEGIN RSA PRIV", ""),
         ("a-----BEGIN CERTIFICATE-----\nabc", "a-----BEGIN CERTIFICATE-----\n"),
     ];
