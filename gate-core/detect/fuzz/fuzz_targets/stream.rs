@@ -8,7 +8,10 @@ fuzz_target!(|input: (u8, &str)| {
     let (seed, text) = input;
     let profile = if seed & 1 == 0 { Profile::standard() } else { Profile::strict() };
     let whole = Masker::new(profile.clone()).mask(text).map(|masked| (masked.text.into_owned(), masked.findings));
-    let mut stream = Masker::new(profile).stream();
+    let mut masker = Masker::new(profile);
+    // What looks like a placeholder must be known before, since a stream does not see what is to come.
+    masker.observe(text);
+    let mut stream = masker.stream();
     let mut out = String::new();
     let mut rest = text;
     let mut state = u32::from(seed >> 1) + 1;

@@ -72,7 +72,7 @@ pub(super) fn is_placeholder(body: &[u8]) -> bool {
 /// (ideographs, typographic quotes) never do, so prose without spaces is not held back.
 fn is_value_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
-        || matches!(byte, b'%'..=b')' | b'+' | b'-'..=b'/' | b':' | b'=' | b'@' | b'_' | b'\\')
+        || matches!(byte, b'#' | b'%'..=b')' | b'+' | b'-'..=b'/' | b':'..=b';' | b'=' | b'@' | b'_' | b'\\' | b'{'..=b'~')
 }
 
 /// How many bytes before `at` belong to a two-byte letter: 2 or 0. (U+00C0 to U+07FF: the alphabets of Europe and
