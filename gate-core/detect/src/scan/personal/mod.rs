@@ -2,13 +2,16 @@
 //! of birth, postal addresses, names.
 
 mod address;
+mod anchors;
 mod birth;
 mod cue;
 mod email;
+mod letters;
 mod network;
 mod obfuscated;
 mod organization;
 mod person;
+mod places;
 mod seed;
 mod wallet;
 mod words;
@@ -58,15 +61,13 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let address = wants(&[EntityKind::Address]);
     let person = wants(&[EntityKind::Person]);
     let organization = wants(&[EntityKind::Organization]);
-    let finders: [(bool, Finder); 11] = [
+    let finders: [(bool, Finder); 9] = [
         (email, email::find),
         (email, obfuscated::find),
-        (network, network::find),
+        (network || birth || address || person, anchors::find),
         (wallet, wallet::find),
         (seed, seed::find),
-        (birth || address || person, cue::find),
         (birth, birth::find_in_place),
-        (address, address::find),
         (address, address::find_in_place),
         (person, person::find_in_place),
         (organization, organization::find),

@@ -1,5 +1,6 @@
 //! Postal addresses: a house number with a street, a post box, a postcode that names a few houses.
 
+mod groups;
 mod number_first;
 mod postcode;
 mod street_first;
@@ -8,6 +9,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::is_place;
 use super::words::{char_at, digits_end, is_one_of, skip_spaces};
 use crate::EntityKind;
@@ -15,7 +18,8 @@ use crate::scan::context::{has_words_before, mentions};
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
 
-pub(super) use street_first::{behind_kind, behind_name};
+pub(super) use groups::look_at_group;
+pub(super) use street_first::{behind_kind, hold_last};
 use words::CONTEXT;
 
 /// Boxes whose names are one word.
@@ -25,62 +29,6 @@ const FIELD_BYTES: usize = 120;
 
 fn address(start: usize, end: usize, score: u8, rule: &'static str) -> Candidate {
     Candidate::new(start..end, EntityKind::Address, score, rule)
-}
-
-/// Offers the addresses that begin with a number, and the postcodes.
-pub(super) fn find(sink: &mut Sink<'_>) {
-    let bytes = sink.bytes();
-    let mut at = sink.from().min(bytes.len());
-    while let Some(start) = next_digit(bytes, at) {
-        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let end = start + length;
-        let is_group_start = bytes[..start].last().is_none_or(|byte| !byte.is_ascii_digit());
-        if is_group_start && length <= words::MOST_NUMBER_DIGITS {
-            find_at(sink, start, end);
-        }
-        at = end;
-    }
-}
-
-/// Looks at one group of digits. What stands next to it decides what it may be; a byte that is not there yet counts as
-/// fitting.
-fn find_at(sink: &mut Sink<'_>, start: usize, end: usize) {
-    let bytes = sink.bytes();
-    let next = |offset: usize| bytes.get(end + offset).copied();
-    let before = bytes[..start].last().copied();
-    let is_upper = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_uppercase());
-    if end == start + 1 && is_upper(next(0)) {
-        if next(0).is_none() || is_upper(next(1)) {
-            sink.examine(start, postcode::british);
-        }
-        if before.is_some_and(|byte| byte.is_ascii_uppercase()) {
-            sink.examine(start, postcode::canadian);
-        }
-    }
-    match (end - start, next(0)) {
-        (5, Some(b'-') | None) => _ = sink.examine(start, postcode::american),
-        (4, Some(b' ') | None) if is_upper(next(1)) => _ = sink.examine(start, postcode::dutch),
-        _ => {}
-    }
-    let parts = matches!(next(0), None | Some(b' ' | b',' | b'/' | b'-' | b'a'..=b'h' | b'A'..=b'H' | b't'));
-    let inside = before
-        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$' | b'-' | b'+'));
-    if parts && !inside {
-        sink.examine(start, number_first::recognise);
-    }
-}
-
-/// The first digit at or after `from`. Blocks without one are passed in a loop the compiler vectorises.
-fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
-    const BLOCK: usize = 32;
-    let mut at = from;
-    while let Some(block) = bytes.get(at..at + BLOCK) {
-        if block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
-            break;
-        }
-        at += BLOCK;
-    }
-    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
 }
 
 /// `P.O. Box 1234`
@@ -111,16 +59,16 @@ pub(super) fn post_mark(window: &Window<'_>, end: usize) -> Option<Candidate> {
 }
 
 /// `"street_address": "12 Long Lane, Leeds"`
-pub(super) fn keyed(window: &Window<'_>, end: usize) -> Option<Candidate> {
-    let key_start = window.run_start(window.anchor(), |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ')
-    });
-    let key_end = window.run_end_within(end, end + 12, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+pub(super) fn keyed(window: &Window<'_>, key: Range<usize>) -> Option<Candidate> {
+    let key_start = window
+        .run_start(key.start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+    let key_end =
+        window.run_end_within(key.end, key.end + 12, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let at = window.run_end_within(key_end, key_end + 2, |byte| matches!(byte, b'"' | b'\'' | b'\\'));
     let sign = char_at(window, skip_spaces(window, at, 1)).filter(|sign| matches!(sign, ':' | '=' | '：'))?;
     let glue = skip_spaces(window, at, 1) + sign.len_utf8();
     let start = window.run_end_within(glue, glue + 4, |byte| matches!(byte, b' ' | b'"' | b'\'' | b'\\'));
-    if mentions(window.slice(key_start..window.anchor()), words::OTHER_ADDRESSES) {
+    if mentions(window.slice(key_start..key.start), words::OTHER_ADDRESSES) {
         return None;
     }
     let quote = window.before(start).filter(|byte| matches!(byte, b'"' | b'\''));

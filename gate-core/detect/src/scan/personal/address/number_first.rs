@@ -1,6 +1,7 @@
 //! Addresses that begin with the house number: English and French ones.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::words::{
     CONNECTORS, CONTEXT, DIRECTIONS, DOUBTFUL_KINDS, FRENCH_KINDS, MOST_NUMBER_DIGITS, REPETITIONS,
@@ -8,6 +9,7 @@ use super::words::{
 };
 use super::{address, context_score, postcode};
 use crate::scan::context::has_words_before;
+use crate::scan::personal::letters::{ascii_word_key, slot};
 use crate::scan::personal::words::{
     char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, listed_end, skip_spaces,
     word_at,
@@ -18,6 +20,48 @@ use crate::scan::window::Window;
 /// The most words between the number and the kind of street.
 const MOST_NAME_WORDS: usize = 4;
 const MOST_FRENCH_WORDS: usize = 7;
+
+/// How many slots there are for the kinds of streets, as a power of two.
+const SLOT_BITS: u32 = 12;
+/// The longest word of a name that is passed over, in bytes.
+const WORD_BYTES: usize = 48;
+
+/// Whether a kind of street may stand among the words behind the number that ends at `digits_end`: a first test, which
+/// passes every address and few other numbers.
+pub(super) fn names_street(bytes: &[u8], digits_end: usize) -> bool {
+    let byte = |at: usize| bytes.get(at).copied();
+    let run_end = |start: usize, most: usize, class: fn(&u8) -> bool| {
+        start + bytes[start.min(bytes.len())..].iter().take(most).take_while(|byte| class(byte)).count()
+    };
+    let mut at = digits_end;
+    if matches!(byte(at), Some(b'-' | b'/')) {
+        at = run_end(at + 1, MOST_NUMBER_DIGITS, u8::is_ascii_digit);
+    }
+    at += usize::from(byte(at).is_some_and(|byte| byte.is_ascii_alphabetic()));
+    for _ in 0..=MOST_NAME_WORDS {
+        at += usize::from(matches!(byte(at), Some(b',' | b'.')));
+        match byte(at) {
+            Some(b' ') if at + 1 < bytes.len() => at += 1,
+            next => return next.is_none_or(|next| next == b' '),
+        }
+        if KIND_SLOTS[slot(ascii_word_key(bytes, at), SLOT_BITS)] {
+            return true;
+        }
+        let is_word_byte =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-') || !byte.is_ascii();
+        at = run_end(at, WORD_BYTES, is_word_byte);
+    }
+    at >= bytes.len()
+}
+
+/// For each slot whether a kind of street begins with the letters it stands for.
+static KIND_SLOTS: LazyLock<Box<[bool]>> = LazyLock::new(|| {
+    let mut slots = vec![false; 1 << SLOT_BITS].into_boxed_slice();
+    for kind in [SURE_KINDS, DOUBTFUL_KINDS, FRENCH_KINDS].into_iter().flatten() {
+        slots[slot(ascii_word_key(kind.as_bytes(), 0), SLOT_BITS)] = true;
+    }
+    slots
+});
 
 /// The address whose number starts at the anchor.
 pub(super) fn recognise(window: &Window<'_>) -> Option<Candidate> {

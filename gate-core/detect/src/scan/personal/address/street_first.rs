@@ -1,13 +1,14 @@
 //! Addresses in which the number follows the street: most of Europe and Latin America.
 
+use super::groups::kinds_before;
 use super::number_first::capitalised_end;
-use super::words::CONTEXT;
+use super::words::{CONTEXT, NO_ADJECTIVES, SEPARATE_TAILS};
 use super::{address, context_score, postcode};
 use crate::scan::context::has_words_before;
 use crate::scan::personal::words::{
-    char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces,
+    char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, skip_spaces, starts_word,
 };
-use crate::scan::sink::Candidate;
+use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
 
 const MOST_NAME_WORDS: usize = 6;
@@ -61,9 +62,9 @@ pub(in crate::scan::personal) fn behind_kind(window: &Window<'_>, end: usize) ->
 }
 
 /// `Lindenstraße 12a`: a name that ends with its kind of street, and a number.
-pub(in crate::scan::personal) fn behind_name(window: &Window<'_>, end: usize) -> Option<Candidate> {
+pub(super) fn behind_name(window: &Window<'_>, end: usize) -> Option<Candidate> {
     let kind = window.anchor();
-    let start = word_start(window, kind);
+    let start = name_start(window, kind, end);
     window.begins_at(start);
     let dot = end + usize::from(window.at(end) == Some(b'.'));
     let number = skip_spaces(window, dot, 1);
@@ -72,7 +73,7 @@ pub(in crate::scan::personal) fn behind_name(window: &Window<'_>, end: usize) ->
     if !is_capital(window, start) || kind - start > NAME_BYTES || (!bare && kind - start < 3) {
         return None;
     }
-    if is_german_street(window, kind, end) {
+    if is_one_of(window, kind..end, SEPARATE_TAILS) {
         let tail = postcode::tail(window, number_end);
         return Some(address(start, tail.end, if tail.postcode { 92 } else { 80 }, "address-street"));
     }
@@ -101,8 +102,50 @@ fn word_start(window: &Window<'_>, end: usize) -> usize {
     start
 }
 
-fn is_german_street(window: &Window<'_>, kind: usize, end: usize) -> bool {
-    is_one_of(window, kind..end, &["straße", "strasse", "str.", "straat", "gatan", "gracht"])
+/// Where the name begins whose kind of street stands at `kind..end`: with the same word, or with an adjective before it.
+fn name_start(window: &Window<'_>, kind: usize, end: usize) -> usize {
+    let start = word_start(window, kind);
+    let apart = start == kind && is_capital(window, kind) && is_one_of(window, kind..end, SEPARATE_TAILS);
+    if apart { adjective_start(window, start).unwrap_or(start) } else { start }
+}
+
+/// Where the adjective begins before the street at `street`: `Lange Straße`, `Bonner Straße`.
+fn adjective_start(window: &Window<'_>, street: usize) -> Option<usize> {
+    let end = street.checked_sub(1).filter(|space| window.at(*space) == Some(b' '))?;
+    let start = word_start(window, end);
+    let fits = (3..=NAME_BYTES / 2).contains(&(end - start))
+        && is_capital(window, start)
+        && starts_word(window, start)
+        && !is_one_of(window, start..end, NO_ADJECTIVES);
+    fits.then_some(start)
+}
+
+/// Holds back the last words of a stream when they may be a street's name whose number, which tells it, is yet to come.
+pub(in crate::scan::personal) fn hold_last(sink: &mut Sink<'_>) {
+    let text = sink.text();
+    if text.complete {
+        return;
+    }
+    let end = text.bytes.len();
+    let window = text.window(end.saturating_sub(1));
+    let spaced = window.before(end) == Some(b' ');
+    let name_end = end - usize::from(spaced);
+    let undotted = name_end - usize::from(window.before(name_end) == Some(b'.'));
+    for kind in kinds_before(text.bytes, name_end) {
+        let start = name_start(&window, kind.start, kind.end);
+        if is_capital(&window, start) {
+            sink.hold(start);
+        }
+    }
+    // The beginning of a street that stands apart from its name.
+    let last = if spaced { end } else { word_start(&window, undotted) };
+    let begun = window.slice(last..end);
+    let may_be_street = SEPARATE_TAILS
+        .iter()
+        .any(|kind| kind.as_bytes().get(..begun.len()).is_some_and(|head| head.eq_ignore_ascii_case(begun)));
+    if let Some(start) = adjective_start(&window, last).filter(|_| may_be_street) {
+        sink.hold(start);
+    }
 }
 
 fn is_no_street(window: &Window<'_>, start: usize, end: usize) -> bool {

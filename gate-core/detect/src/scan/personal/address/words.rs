@@ -5,6 +5,24 @@ use crate::scan::context::Words;
 /// The longest house number, in digits.
 pub(super) const MOST_NUMBER_DIGITS: usize = 6;
 
+/// Kinds of streets at the end of their names, in languages that make one word of both.
+#[rustfmt::skip]
+pub(super) const STREET_TAILS: &[&str] = &[
+    "straße", "strasse", "str.", "gasse", "allee", "weg", "platz", "damm", "ufer", "chaussee", "straat", "gracht",
+    "laan", "plein", "kade", "singel", "gatan", "vägen", "gata", "gade", "vej", "veien", "katu", "utca", "utcája",
+];
+
+/// Those of them that may stand apart from the name, behind an adjective: `Lange Straße`.
+pub(super) const SEPARATE_TAILS: &[&str] = &["straße", "strasse", "str.", "straat", "gatan", "gracht"];
+
+/// Words before a street that are no part of its name when they begin a sentence.
+#[rustfmt::skip]
+pub(super) const NO_ADJECTIVES: &[&str] = &[
+    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "einem", "eines", "diese", "dieser", "jede", "jeder",
+    "meine", "meiner", "ihre", "ihrer", "unsere", "unserer", "seine", "seiner", "keine", "welche", "welcher", "und", "oder",
+    "auf", "von", "zur", "aus", "bei", "nach", "adresse", "anschrift", "het", "deze", "een", "mijn", "adres", "nummer",
+];
+
 /// Kinds of streets in English that mean hardly anything else behind a number and a name.
 #[rustfmt::skip]
 pub(super) const SURE_KINDS: &[&str] = &[

@@ -1,8 +1,9 @@
-//! The cues. ASCII letters count in either case; others stand as they are, so a word that begins a sentence with such
+//! The cues and the keys. ASCII letters count in either case; others stand as they are, so a word that begins a sentence with such
 //! a letter stands twice.
 
-use super::Role;
+use super::index::Role;
 
+/// What stands before a value, and begins where a word begins.
 #[rustfmt::skip]
 pub(super) const CUES: &[(Role, &[&str])] = &[
     (Role::Birth, &[
@@ -47,6 +48,20 @@ pub(super) const CUES: &[(Role, &[&str])] = &[
         "cordiali saluti,", "distinti saluti,", "atenciosamente,", "abraços,", "groet,", "groeten,", "pozdrawiam,",
         "с уважением,", "С уважением,",
     ]),
+    (Role::StreetLead, &[
+        "calle", "c/", "avda.", "avda", "avenida", "plaza", "paseo", "carrer", "camino", "carretera", "ronda", "via",
+        "viale", "piazza", "corso", "vicolo", "largo", "rua", "travessa", "praça", "alameda", "estrada", "rodovia", "rue",
+        "avenue", "boulevard", "chaussée", "place", "ul.", "al.", "os.", "pl.", "ulica", "ulice", "aleja", "ул.",
+        "улица", "проспект", "пр.", "пр-т", "переулок", "вул.", "str.", "strada", "bulevardul", "jalan", "jl.",
+    ]),
+    // What follows these is looked at by the recogniser: an address begins with its cue, which may be no longer than a word.
+    (Role::PostBox, &["po", "p.o.", "p.o", "post", "postfach", "postbus", "boîte", "apartado", "casella", "caixa"]),
+    (Role::PostMark, &["〒"]),
+];
+
+/// What stands before a colon or an equals sign.
+#[rustfmt::skip]
+pub(super) const KEYS: &[(Role, &[&str])] = &[
     (Role::NameKey, &["name", "nombre", "nome", "nom", "имя", "Имя", "naam", "namn", "navn"]),
     (Role::PersonKey, &[
         "patient", "cardholder", "card holder", "account holder", "accountholder", "attn", "attention", "passenger",
@@ -57,19 +72,6 @@ pub(super) const CUES: &[(Role, &[&str])] = &[
         "voornaam", "achternaam", "förnamn", "efternamn", "fornavn", "etternavn", "efternavn", "příjmení", "jméno",
         "фамилия", "Фамилия", "фио", "ФИО", "soyadı", "姓名", "氏名", "お名前", "이름", "성명", "성함",
     ]),
-    (Role::StreetLead, &[
-        "calle", "c/", "avda.", "avda", "avenida", "plaza", "paseo", "carrer", "camino", "carretera", "ronda", "via",
-        "viale", "piazza", "corso", "vicolo", "largo", "rua", "travessa", "praça", "alameda", "estrada", "rodovia", "rue",
-        "avenue", "boulevard", "chaussée", "place", "ul.", "al.", "os.", "pl.", "ulica", "ulice", "aleja", "ул.",
-        "улица", "проспект", "пр.", "пр-т", "переулок", "вул.", "str.", "strada", "bulevardul", "jalan", "jl.",
-    ]),
-    (Role::StreetTail, &[
-        "straße", "strasse", "str.", "gasse", "allee", "weg", "platz", "damm", "ufer", "chaussee", "straat", "gracht",
-        "laan", "plein", "kade", "singel", "gatan", "vägen", "gata", "gade", "vej", "veien", "katu", "utca", "utcája",
-    ]),
-    // What follows these is looked at by the recogniser: an address begins with its cue, which may be no longer than a word.
-    (Role::PostBox, &["po", "p.o.", "p.o", "post", "postfach", "postbus", "boîte", "apartado", "casella", "caixa"]),
-    (Role::PostMark, &["〒"]),
     (Role::AddressKey, &[
         "address", "street", "addr", "anschrift", "adresse", "dirección", "direccion", "indirizzo", "endereço", "endereco",
         "domicilio", "адрес", "Адрес", "住所", "地址", "주소",

@@ -7,8 +7,6 @@ mod v6;
 #[cfg(test)]
 mod tests;
 
-use memchr::memchr3_iter;
-
 use crate::EntityKind;
 use crate::scan::sink::Sink;
 use crate::scan::window::Window;
@@ -57,20 +55,35 @@ const ADDRESS_WORDS: &[&str] = &[
     "endereço",
 ];
 
-/// Offers every address.
-pub(super) fn find(sink: &mut Sink<'_>) {
-    let bytes = sink.bytes();
-    let from = sink.from().min(bytes.len());
-    let (addresses, hardware) =
-        (sink.wants(EntityKind::Ip) || sink.wants(EntityKind::IpPrivate), sink.wants(EntityKind::MacAddress));
-    for offset in memchr3_iter(b'.', b':', b'-', &bytes[from..]) {
-        let at = from + offset;
-        let pair = || hardware && is_first_of_pairs(bytes, at);
+/// What is looked for.
+pub(super) struct Wanted {
+    addresses: bool,
+    hardware: bool,
+}
+
+impl Wanted {
+    pub(super) fn of(sink: &Sink<'_>) -> Self {
+        Self {
+            addresses: sink.wants(EntityKind::Ip) || sink.wants(EntityKind::IpPrivate),
+            hardware: sink.wants(EntityKind::MacAddress),
+        }
+    }
+
+    /// Looks at the sign at `at`: a dot or a hyphen behind a hexadecimal digit, or a colon.
+    pub(super) fn look_at(&self, sink: &mut Sink<'_>, at: usize) {
+        let bytes = sink.bytes();
+        let pair = || self.hardware && is_first_of_pairs(bytes, at);
         match bytes[at] {
-            b'.' if addresses && is_first_dot(bytes, at) => _ = sink.examine(at, v4::recognise),
-            b'.' if hardware && is_first_of_fours(bytes, at) => _ = sink.examine(at, mac::dotted),
+            b'.' if self.addresses && is_first_dot(bytes, at) => _ = sink.examine(at, v4::recognise),
+            b'.' if self.hardware && is_first_of_fours(bytes, at) => _ = sink.examine(at, mac::dotted),
             b':' if pair() && sink.examine(at, mac::in_pairs).is_some() => {}
-            b':' if addresses && is_first_colon(bytes, at) => _ = sink.examine(at, v6::recognise),
+            b':' if self.addresses => {
+                // An address may begin with two colons; the first of them has no digit before it.
+                let first = if bytes[..at].ends_with(b":") { at - 1 } else { at };
+                if is_first_colon(bytes, first) {
+                    sink.examine(first, v6::recognise);
+                }
+            }
             b'-' if pair() => _ = sink.examine(at, mac::in_pairs),
             _ => {}
         }

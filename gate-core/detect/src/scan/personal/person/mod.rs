@@ -6,6 +6,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::is_place;
 use super::words::{char_at, skip_spaces};
 use crate::EntityKind;
@@ -90,9 +92,9 @@ pub(super) fn signed(window: &Window<'_>, end: usize) -> Option<Candidate> {
 }
 
 /// `"full_name": "Ada Lovelace"`, `First name: Ada`, `name: Ada Lovelace`
-pub(super) fn named(window: &Window<'_>, end: usize) -> Option<Candidate> {
-    let value = Value::behind(window, end)?;
-    match owner(window) {
+pub(super) fn named(window: &Window<'_>, key: Range<usize>) -> Option<Candidate> {
+    let value = Value::behind(window, &key)?;
+    match owner(window, key.start) {
         Owner::Person => value.specific(window),
         Owner::Nobody => value.bare(window),
         Owner::Thing => None,
@@ -100,8 +102,8 @@ pub(super) fn named(window: &Window<'_>, end: usize) -> Option<Candidate> {
 }
 
 /// `patient: Ada Lovelace`, `"surname": "Lovelace"`
-pub(super) fn keyed(window: &Window<'_>, end: usize) -> Option<Candidate> {
-    Value::behind(window, end)?.specific(window)
+pub(super) fn keyed(window: &Window<'_>, key: Range<usize>) -> Option<Candidate> {
+    Value::behind(window, &key)?.specific(window)
 }
 
 /// The name that is a whole text whose place means a person.
@@ -125,9 +127,8 @@ enum Owner {
     Thing,
 }
 
-/// Looks at what stands before the cue: `first_`, `last `, `sur`, nothing, `file`.
-fn owner(window: &Window<'_>) -> Owner {
-    let cue = window.anchor();
+/// Looks at what stands before the `name` at `cue`: `first_`, `last `, `sur`, nothing, `file`.
+fn owner(window: &Window<'_>, cue: usize) -> Owner {
     let is_joined = matches!(window.before(cue), Some(b'_' | b'-' | b' '));
     let end = if is_joined { cue - 1 } else { cue };
     let start = window.run_start(end, |byte| byte.is_ascii_alphabetic());
@@ -146,6 +147,7 @@ fn owner(window: &Window<'_>) -> Owner {
 
 /// Where the value of a key stands, and whether it is quoted.
 struct Value {
+    key_start: usize,
     start: usize,
     quote: Option<u8>,
     colon: bool,
@@ -155,16 +157,16 @@ struct Value {
 
 impl Value {
     /// Behind `: "`, `=`, `: `, `">`.
-    fn behind(window: &Window<'_>, key_end: usize) -> Option<Self> {
-        let at = window.run_end_within(key_end, key_end + 2, |byte| matches!(byte, b'"' | b'\'' | b'\\'));
+    fn behind(window: &Window<'_>, key: &Range<usize>) -> Option<Self> {
+        let at = window.run_end_within(key.end, key.end + 2, |byte| matches!(byte, b'"' | b'\'' | b'\\'));
         let at = skip_spaces(window, at, 2);
         let sign = char_at(window, at).filter(|sign| matches!(sign, ':' | '=' | '：'))?;
         let behind = skip_spaces(window, at + sign.len_utf8(), 4);
         let escape = usize::from(window.at(behind) == Some(b'\\'));
         let quote = window.at(behind + escape).filter(|byte| matches!(byte, b'"' | b'\''));
         let start = if quote.is_some() { behind + escape + 1 } else { behind };
-        let label = window.at(window.anchor()).is_some_and(|byte| !byte.is_ascii_lowercase());
-        Some(Self { start, quote, colon: sign != '=', label })
+        let label = window.at(key.start).is_some_and(|byte| !byte.is_ascii_lowercase());
+        Some(Self { key_start: key.start, start, quote, colon: sign != '=', label })
     }
 
     /// The name that is the value of a key that means a person.
@@ -182,7 +184,7 @@ impl Value {
         if !self.is_whole(window, &name) {
             return None;
         }
-        let related = words_before_within(window, window.anchor(), NEIGHBOUR_BYTES, BARE_CONTEXT)
+        let related = words_before_within(window, self.key_start, NEIGHBOUR_BYTES, BARE_CONTEXT)
             || mentions(window.slice(name.end..name.end + NEIGHBOUR_BYTES), BARE_CONTEXT);
         let score = match related {
             true => 70,
@@ -202,7 +204,7 @@ impl Value {
             window.at(name.end),
             None | Some(b'\n' | b'\r' | b',' | b';' | b'|' | b'.' | b'<' | b'&' | b' ' | b'\\' | b'}' | b')')
         );
-        let is_code = || !self.colon && has_words_before(window, window.anchor(), CODE_WORDS);
+        let is_code = || !self.colon && has_words_before(window, self.key_start, CODE_WORDS);
         ends && !is_code() && name_ends(window, name.end)
     }
 }

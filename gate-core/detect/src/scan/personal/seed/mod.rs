@@ -1,8 +1,8 @@
 //! Seed phrases: twelve to twenty-four words of a list with a checksum among them, from which every key of a wallet is
 //! made.
 //!
-//! Source: BIP-39. A phrase is at least 47 bytes of such words, so one word in forty bytes is looked up; prose is left
-//! after a word or two.
+//! Source: BIP-39. A phrase is at least 47 bytes of such words, so one word in so many is looked up, and its neighbours
+//! when it is on the list; prose is left after a word or two.
 
 mod list;
 
@@ -13,18 +13,20 @@ use sha2::{Digest, Sha256};
 
 use crate::EntityKind;
 use crate::scan::context::{Words, has_words_before};
+use crate::scan::personal::letters::{letters_before, letters_from};
 use crate::scan::personal::words::listed_end;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
-use list::{LIST, LONGEST_WORD};
+use list::{LIST, LONGEST_WORD, word_start};
 
+const LEAST_WORDS: usize = 12;
 const MOST_WORDS: usize = 24;
 /// Words of the list that may stand directly before a phrase and belong to the sentence (`wallet`, `secret`).
 const MOST_WORDS_BEFORE: usize = 3;
 /// The most bytes between two words: a line break with a number, or the quotes and comma of a JSON array.
 const MOST_BETWEEN: usize = 8;
-/// How far apart words are looked up: less than the shortest phrase has.
-const STRIDE: usize = 40;
+/// How far apart words are looked up, in bytes: the length of the shortest phrase.
+const STRIDE: usize = 47;
 /// The bits one word stands for.
 const WORD_BITS: usize = 11;
 
@@ -51,38 +53,45 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     }
     // In a stream the last words may be the first of a phrase.
     if !text.complete && !bytes.is_empty() {
-        let start = first_word_before(bytes, word_start(bytes, bytes.len()));
+        let word = word_start(bytes, bytes.len()).unwrap_or(bytes.len());
+        let start = first_word_before(bytes, word);
         sink.examine(start.max(sink.from()), recognise);
     }
 }
 
-/// Where the words of the list begin that the word at `probe` is one of; `None` when its neighbours are not of the list.
+/// Where the words of the list begin that the word at `probe` is one of; `None` when they are too few for a phrase. Words
+/// that are yet to come count.
 fn phrase_start(bytes: &[u8], probe: usize) -> Option<usize> {
-    let inside = bytes[probe..].iter().take(MOST_BETWEEN + 1).position(u8::is_ascii_alphabetic)? + probe;
-    let start = word_start(bytes, inside);
-    let end = word_end(bytes, start);
-    LIST.index(&bytes[start..end])?;
+    let gap = if bytes[probe].is_ascii_alphabetic() { probe } else { gap_start(bytes, probe) };
+    if !LIST.may_have(bytes, gap - letters_before(bytes, gap)) {
+        return None;
+    }
+    let start = word_start(bytes, gap)?;
+    LIST.word_from(bytes, start)?;
     let first = first_word_before(bytes, start);
-    let next = end + bytes[end..].iter().take(MOST_BETWEEN).take_while(|byte| is_between(**byte)).count();
-    let next_end = word_end(bytes, next);
-    let goes_on = || next_end == bytes.len() || LIST.index(&bytes[next..next_end]).is_some();
-    (first < start || goes_on()).then_some(first)
+    let mut at = first;
+    for _ in 0..LEAST_WORDS {
+        let is_cut = letters_from(bytes, at).1 == bytes.len() - at;
+        match LIST.word_from(bytes, at) {
+            _ if is_cut => break,
+            Some((_, end)) => at = between_end(bytes, end),
+            None => return None,
+        }
+    }
+    Some(first)
 }
 
-/// Where the word ends that starts at `start`; no further on than a word of the list is long.
-fn word_end(bytes: &[u8], start: usize) -> usize {
-    start + bytes[start..].iter().take(LONGEST_WORD + 1).take_while(|byte| byte.is_ascii_alphabetic()).count()
+/// Where ends what may stand between two words and starts at `start`.
+fn between_end(bytes: &[u8], start: usize) -> usize {
+    let rest = &bytes[start..bytes.len().min(start + MOST_BETWEEN)];
+    start + rest.iter().position(|byte| !is_between(*byte)).unwrap_or(rest.len())
 }
 
-/// Where the word begins that reaches up to `end`; no further back than a word of the list is long.
-fn word_start(bytes: &[u8], end: usize) -> usize {
-    let length = bytes[..end]
-        .iter()
-        .rev()
-        .take(LONGEST_WORD + 1)
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    end - length
+/// Where starts what may stand between two words and ends at `end`.
+#[inline]
+fn gap_start(bytes: &[u8], end: usize) -> usize {
+    let floor = end.saturating_sub(MOST_BETWEEN);
+    bytes[floor..end].iter().rposition(|byte| !is_between(*byte)).map_or(floor, |index| floor + index + 1)
 }
 
 /// The first of the words of the list that lead up, in one case and without a gap, to the word at `start`, which may be
@@ -90,15 +99,12 @@ fn word_start(bytes: &[u8], end: usize) -> usize {
 fn first_word_before(bytes: &[u8], mut start: usize) -> usize {
     let mut letter = bytes.get(start).copied();
     for _ in 0..MOST_WORDS + MOST_WORDS_BEFORE {
-        let between =
-            bytes[..start].iter().rev().take(MOST_BETWEEN).take_while(|byte| is_between(**byte)).count();
-        let end = start - between;
-        let before = word_start(bytes, end);
-        let is_listed = between > 0 && LIST.index(&bytes[before..end]).is_some();
-        if !is_listed || !same_case(bytes[before], *letter.get_or_insert(bytes[before])) {
-            break;
+        let gap = gap_start(bytes, start);
+        let before = LIST.word_before(bytes, gap).filter(|_| gap < start);
+        match before {
+            Some(before) if same_case(bytes[before], *letter.get_or_insert(bytes[before])) => start = before,
+            _ => break,
         }
-        start = before;
     }
     start
 }
@@ -116,7 +122,7 @@ fn recognise(window: &Window<'_>) -> Option<Candidate> {
         && window.at(at).zip(window.at(start)).is_some_and(|(word, first)| same_case(word, first))
     {
         let word_end = window.run_end_within(at, at + LONGEST_WORD + 1, |byte| byte.is_ascii_alphabetic());
-        let Some(index) = LIST.index(window.slice(at..word_end)) else { break };
+        let Some((index, _)) = LIST.word_from(window.slice(at..word_end), 0) else { break };
         (indexes[count], starts[count], end) = (index, at, word_end);
         count += 1;
         at = gap_end(window, end);
