@@ -22,20 +22,21 @@ pub(super) fn find(sink: &mut Sink<'_>) {
                 if cues {
                     cue::look_at_word(sink, at);
                 }
+                if byte == WIDE_COLON[0] && keys && bytes[at..].starts_with(&WIDE_COLON) {
+                    cue::look_at_sign(sink, at);
+                }
             }
             b'0'..=b'9' => {
                 if addresses && at >= from {
                     address::look_at_group(sink, at);
                 }
             }
-            // The last byte of the wide colon.
-            0x80.. if keys => cue::look_at_sign(sink, at - 2, at),
             sign => {
                 if at >= from {
                     network.look_at(sink, at);
                 }
                 if keys && matches!(sign, b':' | b'=') {
-                    cue::look_at_sign(sink, at, at);
+                    cue::look_at_sign(sink, at);
                 }
             }
         }
@@ -45,32 +46,28 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether the last of these bytes is an anchor. Without branches, see [`Places`].
-fn is_anchor(bytes: [u8; 3]) -> bool {
-    begins_word(bytes) | begins_number(bytes) | ends_key(bytes) | joins_numbers(bytes)
-}
+/// The colon of Chinese and Japanese, `：`.
+const WIDE_COLON: [u8; 3] = [0xEF, 0xBC, 0x9A];
 
-/// Whether a word begins with the last of these bytes: also one in camel case, one behind the letter of an escape (`\n`),
-/// and any letter outside ASCII, since what may stand before those takes a closer look.
-fn begins_word([before_that, before, byte]: [u8; 3]) -> bool {
-    let in_camel_case = byte.is_ascii_uppercase() & before.is_ascii_lowercase();
-    let free = !before.is_ascii_alphanumeric() | (before_that == b'\\');
-    (byte.is_ascii_alphabetic() & free) | in_camel_case | (byte >= 0xC0)
-}
-
-/// Whether a group of digits begins with the last of these bytes, and not inside a word.
-fn begins_number([before_that, before, byte]: [u8; 3]) -> bool {
-    let goes_on = before.is_ascii_digit() | (before.is_ascii_lowercase() & (before_that != b'\\'));
-    byte.is_ascii_digit() & !goes_on
-}
-
-/// Whether the sign behind a key may end with the last of these bytes: `name:`, `"name" =`, `姓名：`.
-fn ends_key([before_that, before, byte]: [u8; 3]) -> bool {
-    let is_sign = (byte == b':') | (byte == b'=');
-    (is_sign & (before >= b' ')) | ((byte == 0x9A) & (before == 0xBC) & (before_that == 0xEF))
-}
-
-/// Whether the last of these bytes may join the parts of a network address. Colons do that also where they end a key.
-fn joins_numbers([_, before, byte]: [u8; 3]) -> bool {
-    ((byte == b'.') | (byte == b'-')) & before.is_ascii_hexdigit()
+/// Whether the last of these bytes is an anchor. Without branches, see [`Places`], and rather too often than at a cost:
+/// each is looked at more closely.
+///
+/// - A letter where a word begins, also in camel case or behind the letter of an escape (`\n`), and any letter outside
+///   ASCII.
+/// - A digit where a number begins, not inside a word of small letters.
+/// - A sign behind a key (`:`, `=`).
+/// - A dot or hyphen behind a hexadecimal digit, which may join the parts of a network address; so may a colon.
+fn is_anchor([before_that, before, byte]: [u8; 3]) -> bool {
+    const SMALL: u8 = 0x20;
+    let escaped = before_that == b'\\';
+    let is_between = |byte: u8, first: u8, last: u8| byte.wrapping_sub(first) <= last - first;
+    let follows_letter = is_between(before | SMALL, b'a', b'z');
+    let follows_digit = is_between(before, b'0', b'9');
+    let follows_small = follows_letter & (before & SMALL != 0);
+    let in_camel_case = before & !byte & SMALL != 0;
+    let letter = is_between(byte | SMALL, b'a', b'z')
+        & (!(follows_letter | follows_digit) | (follows_letter & in_camel_case) | escaped);
+    let digit = is_between(byte, b'0', b'9') & !follows_digit & (!follows_small | escaped);
+    let joint = is_between(byte, b'-', b'.') & (follows_digit | is_between(before | SMALL, b'a', b'f'));
+    letter | (byte >= 0xC0) | digit | joint | (byte == b':') | (byte == b'=')
 }

@@ -12,6 +12,8 @@ use index::{CUES, Entry, KEYS, Role};
 
 /// How many bytes an address's key goes on behind the word for one: `address_line_1`.
 const KEY_REST_BYTES: usize = 12;
+/// How many spaces, quotes and escapes stand between a sign and its value at most, with the first byte of the value.
+const GLUE_BYTES: usize = 7;
 
 /// Offers what the cues announce that stand at `start`, where a word may begin.
 #[inline]
@@ -37,9 +39,12 @@ pub(super) fn look_at_word(sink: &mut Sink<'_>, start: usize) {
     }
 }
 
-/// Offers the value of the key before the sign that starts at `sign`; the value is behind `anchor`, the sign's last byte.
-pub(super) fn look_at_sign(sink: &mut Sink<'_>, sign: usize, anchor: usize) {
+/// Offers the value of the key before the sign at `sign`.
+pub(super) fn look_at_sign(sink: &mut Sink<'_>, sign: usize) {
     let bytes = sink.bytes();
+    if !may_precede_value(bytes, sign) {
+        return;
+    }
     let key_end = key_end(bytes, sign);
     let floor =
         if sink.wants(EntityKind::Address) { key_end.saturating_sub(KEY_REST_BYTES) } else { key_end };
@@ -49,7 +54,7 @@ pub(super) fn look_at_sign(sink: &mut Sink<'_>, sign: usize, anchor: usize) {
             let start = end - key.text.len();
             let fits = (end == key_end || key.role == Role::AddressKey) && key.fits(bytes, start, end);
             if fits && key.is_wanted(sink) {
-                sink.examine(anchor, |window| match key.role {
+                sink.examine(sign, |window| match key.role {
                     Role::NameKey => person::named(window, start..end),
                     Role::PersonKey => person::keyed(window, start..end),
                     _ => address::keyed(window, start..end),
@@ -61,6 +66,17 @@ pub(super) fn look_at_sign(sink: &mut Sink<'_>, sign: usize, anchor: usize) {
             _ => return,
         }
     }
+}
+
+/// Whether what follows the sign at `sign` can be a name or an address rather than program text. A byte that is not there
+/// yet counts as fitting.
+fn may_precede_value(bytes: &[u8], sign: usize) -> bool {
+    const NONE: &[u8] = b"=([{<>)};@$%_\n\r";
+    bytes[sign + 1..]
+        .iter()
+        .take(GLUE_BYTES)
+        .find(|byte| !matches!(**byte, b' ' | b'"' | b'\'' | b'\\'))
+        .is_none_or(|first| !NONE.contains(first))
 }
 
 /// Where the key ends, before the quotes and spaces between it and its sign.

@@ -20,6 +20,9 @@ const LEAST_CHARACTERS: usize = 25;
 /// The longest key or address, in characters.
 const MOST_CHARACTERS: usize = 111;
 
+/// The longest prefix of an address in Bech32, in characters; a `1` follows it.
+const LONGEST_PREFIX: usize = 8;
+
 /// Words that say that a string without a checksum is an address.
 const WORDS: &[&str] = &[
     "wallet",
@@ -64,15 +67,19 @@ const SOLANA_WORDS: &[&str] =
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     for run in LongRuns::new(bytes, sink.from(), LEAST_CHARACTERS, &ALPHANUMERIC) {
-        if run.len() <= MOST_CHARACTERS && may_begin(&bytes[run.start..]) {
+        if run.len() <= MOST_CHARACTERS && may_be(&bytes[run.clone()]) {
             sink.examine(run.start, recognise);
         }
     }
 }
 
-/// Whether an address of any kind can begin with these bytes, of which there are at least [`LEAST_CHARACTERS`].
-fn may_begin(run: &[u8]) -> bool {
-    run[0] != b'0' || run[1] == b'x'
+/// Whether a run of at least [`LEAST_CHARACTERS`] has the length and the beginning of an address of any kind: a first test.
+fn may_be(run: &[u8]) -> bool {
+    let is_base58 = matches!(run.len(), 25..=36 | 43 | 44 | 51 | 52 | 95 | 106 | 111);
+    match run {
+        [b'0', next, ..] => *next == b'x' && run.len() == 42,
+        _ => is_base58 || run[..=LONGEST_PREFIX].contains(&b'1'),
+    }
 }
 
 /// The address or key that starts at the anchor.
