@@ -14,12 +14,13 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let addresses = sink.wants(EntityKind::Address);
     let keys = addresses || sink.wants(EntityKind::Person);
     let cues = keys || sink.wants(EntityKind::DateOfBirth);
+    let index = &*cue::CUES;
     let network = network::Wanted::of(sink);
     // Cues and keys stand before their values.
     for at in Places::new(bytes, from.saturating_sub(ANCHOR_REACH_BYTES), is_anchor) {
         match bytes[at] {
             byte if byte.is_ascii_alphabetic() || byte >= 0xC0 => {
-                if cues {
+                if cues && index.may_start(bytes, at) {
                     cue::look_at_word(sink, at);
                 }
                 if byte == WIDE_COLON[0] && keys && bytes[at..].starts_with(&WIDE_COLON) {
@@ -57,6 +58,10 @@ const WIDE_COLON: [u8; 3] = [0xEF, 0xBC, 0x9A];
 /// - A digit where a number begins, not inside a word of small letters.
 /// - A sign behind a key (`:`, `=`).
 /// - A dot or hyphen behind a hexadecimal digit, which may join the parts of a network address; so may a colon.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "branches would keep the loop from becoming vector instructions"
+)]
 fn is_anchor([before_that, before, byte]: [u8; 3]) -> bool {
     const SMALL: u8 = 0x20;
     let escaped = before_that == b'\\';

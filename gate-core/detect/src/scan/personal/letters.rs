@@ -11,6 +11,8 @@ const MOST_LETTERS: usize = 8;
 const EACH: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each lane.
 const HIGH: u64 = EACH * 0x80;
+/// The bit of each lane that tells small letters from capital ones.
+const SMALL: u64 = EACH * 0x20;
 
 /// The first letters of the word that starts at `start`, at most four bytes of them, in either case the same. Bytes
 /// outside ASCII count as letters.
@@ -66,7 +68,7 @@ fn first_bytes<const COUNT: usize>(bytes: &[u8], start: usize) -> [u8; COUNT] {
 /// The highest bit of each lane that holds an ASCII letter.
 #[inline]
 fn ascii_letters(word: u64) -> u64 {
-    let low = (word | EACH * 0x20) & EACH * 0x7F;
+    let low = (word | SMALL) & !HIGH;
     let from_a = low + EACH * (0x80 - 0x61);
     let behind_z = low + EACH * (0x80 - 0x7B);
     from_a & !behind_z & !word & HIGH
@@ -78,7 +80,7 @@ fn ascii_letters(word: u64) -> u64 {
 fn cut(word: u64, letters: u64) -> u64 {
     let others = !letters & HIGH;
     let first = others & others.wrapping_neg();
-    (word | EACH * 0x20) & (first >> 7).wrapping_sub(1)
+    (word | SMALL) & (first >> 7).wrapping_sub(1)
 }
 
 fn low_half(word: u64) -> u32 {

@@ -11,7 +11,7 @@ use crate::scan::sink::Sink;
 const MOST_HOUSE_DIGITS: usize = 4;
 
 /// Offers the addresses and postcodes to which the group of digits at `start` belongs.
-#[inline]
+#[inline(never)]
 pub(in crate::scan::personal) fn look_at_group(sink: &mut Sink<'_>, start: usize) {
     let rest = &sink.bytes()[start..];
     let length = rest.iter().take(MOST_NUMBER_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();

@@ -99,16 +99,17 @@ const SLOT_BITS: u32 = 13;
 const SLOTS: usize = 1 << SLOT_BITS;
 
 /// Entries by a number that is computed from their text.
-pub(super) struct Index {
+pub(in crate::scan::personal) struct Index {
     /// For each slot whether any entry is in it.
-    taken: Box<[bool]>,
+    taken: [bool; SLOTS],
     /// For each slot where its entries begin; one more for the end of the last.
     starts: Box<[u16]>,
     entries: Vec<Entry>,
 }
 
 /// The cues, by their first letters.
-pub(super) static CUES: LazyLock<Index> = LazyLock::new(|| Index::new(table::CUES, first_slots));
+pub(in crate::scan::personal) static CUES: LazyLock<Index> =
+    LazyLock::new(|| Index::new(table::CUES, first_slots));
 /// The keys, by their last bytes.
 pub(super) static KEYS: LazyLock<Index> =
     LazyLock::new(|| Index::new(table::KEYS, |key| vec![last_slot(key.text, key.text.len())]));
@@ -121,7 +122,7 @@ impl Index {
         placed.sort_by_key(|(slot, _)| *slot);
         let start = |slot: usize| placed.partition_point(|(other, _)| *other < slot);
         Self {
-            taken: (0..SLOTS).map(|slot| start(slot) < start(slot + 1)).collect(),
+            taken: std::array::from_fn(|slot| start(slot) < start(slot + 1)),
             starts: (0..=SLOTS)
                 .map(|slot| u16::try_from(start(slot)).expect("there are a few hundred entries"))
                 .collect(),
@@ -137,8 +138,13 @@ impl Index {
         &self.entries[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])]
     }
 
-    /// The entries that start at `start`, in either case of ASCII letters.
+    /// Whether any entry may start at `start`: a first test.
     #[inline]
+    pub(in crate::scan::personal) fn may_start(&self, bytes: &[u8], start: usize) -> bool {
+        self.taken[slot(word_key(bytes, start), SLOT_BITS)]
+    }
+
+    /// The entries that start at `start`, in either case of ASCII letters.
     pub(super) fn starting_at(&self, bytes: &[u8], start: usize) -> impl Iterator<Item = &Entry> {
         self.of(slot(word_key(bytes, start), SLOT_BITS)).iter().filter(move |entry| {
             bytes[start..].get(..entry.text.len()).is_some_and(|text| text.eq_ignore_ascii_case(entry.text))
@@ -146,7 +152,6 @@ impl Index {
     }
 
     /// The entries that end at `end`, in either case of ASCII letters.
-    #[inline]
     pub(super) fn ending_at(&self, bytes: &[u8], end: usize) -> impl Iterator<Item = &Entry> {
         self.of(last_slot(bytes, end)).iter().filter(move |entry| {
             let text = end.checked_sub(entry.text.len()).map(|start| &bytes[start..end]);

@@ -8,7 +8,8 @@ mod table;
 use super::{address, birth, person};
 use crate::EntityKind;
 use crate::scan::sink::Sink;
-use index::{CUES, Entry, KEYS, Role};
+pub(super) use index::CUES;
+use index::{Entry, KEYS, Role};
 
 /// How many bytes an address's key goes on behind the word for one: `address_line_1`.
 const KEY_REST_BYTES: usize = 12;
@@ -16,7 +17,7 @@ const KEY_REST_BYTES: usize = 12;
 const GLUE_BYTES: usize = 7;
 
 /// Offers what the cues announce that stand at `start`, where a word may begin.
-#[inline]
+#[inline(never)]
 pub(super) fn look_at_word(sink: &mut Sink<'_>, start: usize) {
     let bytes = sink.bytes();
     for cue in CUES.starting_at(bytes, start) {
@@ -40,6 +41,7 @@ pub(super) fn look_at_word(sink: &mut Sink<'_>, start: usize) {
 }
 
 /// Offers the value of the key before the sign at `sign`.
+#[inline(never)]
 pub(super) fn look_at_sign(sink: &mut Sink<'_>, sign: usize) {
     let bytes = sink.bytes();
     if !may_precede_value(bytes, sign) {

@@ -70,6 +70,7 @@ impl Wanted {
     }
 
     /// Looks at the sign at `at`: a dot or a hyphen behind a hexadecimal digit, or a colon.
+    #[inline(never)]
     pub(super) fn look_at(&self, sink: &mut Sink<'_>, at: usize) {
         let bytes = sink.bytes();
         let pair = || self.hardware && is_first_of_pairs(bytes, at);

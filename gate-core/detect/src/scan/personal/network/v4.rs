@@ -47,6 +47,15 @@ const SURE_WORDS: &[&str] = &[
     "ip", "ips", "ipv4", "ipaddr", "inet", "address", "addr", "host", "server", "dns", "ping", "ssh", "nameserver",
     "gateway", "resolver", "dirección", "adresse", "indirizzo", "endereço",
 ];
+/// Words that make an address of four small numbers directly behind them, unless a word tells of versions.
+const DIRECTIONS: &[&str] = &["from", "to", "at", "via"];
+/// Words that tell of versions, in some distance before the numbers too.
+#[rustfmt::skip]
+const VERSION_WORDS: &[&str] = &[
+    "version", "versions", "release", "releases", "released", "upgrade", "upgraded", "upgrades", "upgrading", "update",
+    "updated", "updates", "updating", "downgrade", "downgraded", "bump", "bumps", "bumped", "migrate", "migrated",
+    "migrating", "changed", "package", "library", "driver", "firmware", "sdk", "build", "section", "chapter", "clause",
+];
 const OTHER_WORDS_BYTES: usize = 18;
 
 /// The address whose first dot stands at the anchor.
@@ -132,8 +141,23 @@ fn score(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> Opti
     Some(match (named, is_one_of_many(window, start, end)) {
         (true, _) => 90,
         (false, true) => 50,
+        (false, false) if bare < 60 && is_small_address(window, start, end, octets) => 65,
         (false, false) => bare,
     })
+}
+
+/// Whether four small numbers are an address all the same: all are equal, as in those of public resolvers, and head no
+/// section; or a word directly before them says so.
+fn is_small_address(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> bool {
+    let heads_line = matches!(window.before(start), None | Some(b'\n')) && window.at(end) == Some(b' ');
+    let repeated = octets == [octets[0]; 4] && !heads_line;
+    let word = || {
+        let word_end = start - usize::from(window.before(start) == Some(b' '));
+        let word_start = window.run_start(word_end, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let word = window.slice(word_start..word_end);
+        word_end < start && DIRECTIONS.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    };
+    (repeated || word()) && !has_words_before(window, start, VERSION_WORDS)
 }
 
 /// Whether a number stands on both sides: the numbers of a drawing or a table.
