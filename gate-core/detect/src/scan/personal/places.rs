@@ -86,7 +86,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_place_is_found_once(bytes in prop::collection::vec(0_u8..4, 0..200), from in 0_usize..210) {
-            let test = |[first, second, third]: [u8; 3]| (first == 1) & (second != 2) | (third == 3);
+            let test = |[first, second, third]: [u8; 3]| first == 1 && second != 2 || third == 3;
             let byte = |index: Option<usize>| index.map_or(0, |index| bytes[index]);
             let expected: Vec<usize> = (from..bytes.len())
                 .filter(|at| test([byte(at.checked_sub(2)), byte(at.checked_sub(1)), bytes[*at]]))
