@@ -150,7 +150,7 @@ fn score(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> Opti
 /// section; or a word directly before them says so.
 fn is_small_address(window: &Window<'_>, start: usize, end: usize, octets: [u8; 4]) -> bool {
     let heads_line = matches!(window.before(start), None | Some(b'\n')) && window.at(end) == Some(b' ');
-    let repeated = octets == [octets[0]; 4] && !heads_line;
+    let repeated = octets[0] != 0 && octets == [octets[0]; 4] && !heads_line;
     let word = || {
         let word_end = start - usize::from(window.before(start) == Some(b' '));
         let word_start = window.run_start(word_end, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
