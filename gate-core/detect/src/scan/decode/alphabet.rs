@@ -6,54 +6,79 @@ const PROBE: usize = 24;
 /// How many of a hundred characters must be printable.
 const PRINTABLE_PERCENT: usize = 90;
 
+/// Whether text may be encoded in `run`. Where it is, capitals or digits are never far; what has none is a name.
+pub(super) fn may_hold_text(run: &[u8]) -> bool {
+    run.iter().take(PROBE).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
 /// The text that `run`, base64 of either alphabet, decodes to, if it is text.
 pub(super) fn base64(run: &[u8]) -> Option<String> {
-    let probe = run.get(..PROBE.min(run.len()))?;
-    if !is_printable(&from_base64(probe)) {
+    let mut probe = [0; PROBE];
+    let length = fill(&mut probe, from_base64(&run[..PROBE.min(run.len())]));
+    if !is_printable(&probe[..length]) {
         return None;
     }
-    text(&from_base64(run))
+    text(&from_base64(run).collect::<Vec<u8>>())
 }
 
 /// The text that `run` decodes to as hexadecimal, if it is that and text.
 pub(super) fn hexadecimal(run: &[u8]) -> Option<String> {
-    let probe = from_hexadecimal(run.get(..PROBE.min(run.len()))?)?;
-    if !is_printable(&probe) {
+    let start = &run[..PROBE.min(run.len() / 2 * 2)];
+    if !start.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
-    text(&from_hexadecimal(run)?)
+    let mut probe = [0; PROBE];
+    let length = fill(&mut probe, from_hexadecimal(start).flatten());
+    if !is_printable(&probe[..length]) {
+        return None;
+    }
+    text(&from_hexadecimal(run).collect::<Option<Vec<u8>>>()?)
+}
+
+/// Writes `bytes` to `probe`, as many as it holds, and counts them.
+fn fill(probe: &mut [u8; PROBE], bytes: impl Iterator<Item = u8>) -> usize {
+    probe.iter_mut().zip(bytes).map(|(place, byte)| *place = byte).count()
 }
 
 /// Reads whole groups of base64; stops at the first byte that is none.
-fn from_base64(run: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(run.len() / 4 * 3 + 2);
-    let (mut bits, mut count) = (0_u16, 0);
-    for value in run.iter().map_while(|byte| sextet(*byte)) {
-        bits = (bits << 6) | u16::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            decoded.push((bits >> count).to_be_bytes()[1]);
-            bits &= (1 << count) - 1;
-        }
-    }
-    decoded
+fn from_base64(run: &[u8]) -> impl Iterator<Item = u8> {
+    let (mut bits, mut count) = (0_u16, 0_u32);
+    run.iter().map_while(|byte| sextet(*byte)).filter_map(move |value| {
+        (bits, count) = (bits << 6 | u16::from(value), count + 6);
+        let byte = bits.checked_shr(count.checked_sub(8)?)?.to_be_bytes()[1];
+        count -= 8;
+        Some(byte)
+    })
 }
 
 const fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'-' | b'+' => Some(62),
-        b'_' | b'/' => Some(63),
-        _ => None,
+    match SEXTETS[byte as usize] {
+        NONE => None,
+        value => Some(value),
     }
 }
 
-fn from_hexadecimal(run: &[u8]) -> Option<Vec<u8>> {
+/// What no character of base64 stands for.
+const NONE: u8 = 64;
+
+/// What each byte stands for in either alphabet of base64.
+static SEXTETS: [u8; 256] = {
+    let mut sextets = [NONE; 256];
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut value = 0_u8;
+    while value < NONE {
+        sextets[alphabet[value as usize] as usize] = value;
+        value += 1;
+    }
+    sextets[b'-' as usize] = 62;
+    sextets[b'_' as usize] = 63;
+    sextets
+};
+
+/// Reads whole pairs of digits; gives nothing for one that is none.
+fn from_hexadecimal(run: &[u8]) -> impl Iterator<Item = Option<u8>> {
     let value = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    run.chunks_exact(2).map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?)).collect()
+    run.chunks_exact(2).map(move |pair| Some(value(pair[0])? << 4 | value(pair[1])?))
 }
 
 /// The text in `bytes`: UTF-8 whose ends may be cut, or UTF-16 of plain characters.

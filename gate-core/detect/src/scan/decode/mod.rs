@@ -70,6 +70,9 @@ fn packed(window: &Window<'_>, inside: &mut Inside<'_>) -> Option<Candidate> {
         return None;
     }
     let run = window.slice(start..end);
+    if !alphabet::may_hold_text(run) {
+        return None;
+    }
     // Where a piece begins inside a run, the four characters that make three bytes may begin at any of four places.
     let shifts = if start == piece { 1 } else { 4 };
     let base64 = (0..shifts).filter_map(|shift| alphabet::base64(&run[shift..]));

@@ -1,15 +1,12 @@
 //! Assignments: values behind the name of a secret and an operator, such as `password = "..."`, `token: ...`, or in
 //! XML, JSON, addresses, commands and prose.
 
-use std::sync::LazyLock;
-
 use memchr::{memchr3_iter, memmem};
 
 use super::command;
 use super::ending::may_end_in;
 use super::judge;
 use super::name::{Name, Promise};
-use super::needle::Needles;
 use super::value::{self, Dress, Value};
 use crate::EntityKind;
 use crate::scan::ANCHOR_REACH_BYTES;
@@ -24,6 +21,8 @@ const GLUE_BYTES: usize = 8;
 enum Anchor {
     /// The end of a name and a verb; the value follows.
     Said,
+    /// A verb beyond ASCII, which a name must precede.
+    ForeignVerb,
     /// A flag with a long name.
     Flag,
     /// A flag with a short one, whose meaning depends on the command.
@@ -52,13 +51,11 @@ const ANCHORS: &[(&str, Anchor)] = &[
     ("ontrase", Anchor::Password),
     ("senha ", Anchor::Password),
     ("de passe", Anchor::Password),
+    (" 是 ", Anchor::ForeignVerb),
+    ("は", Anchor::ForeignVerb),
+    ("是", Anchor::ForeignVerb),
+    ("为", Anchor::ForeignVerb),
 ];
-
-/// Verbs of texts beyond ASCII.
-const FOREIGN_VERBS: &[&str] = &[" 是 ", "は", "是", "为"];
-
-static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS.iter().map(|(needle, _)| needle)));
-static FOREIGN_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(FOREIGN_VERBS));
 
 /// What stands between such a name and its value when people talk.
 const LINKS: &[&[u8]] = &[
@@ -79,7 +76,27 @@ const LINKS: &[&[u8]] = &[
     b" por ",
 ];
 
-/// Offers every value with the name of a secret.
+/// The strings that are searched for.
+pub(super) fn anchors() -> Vec<&'static str> {
+    ANCHORS.iter().map(|(string, _)| *string).collect()
+}
+
+/// Offers the value that the string at `at` announces.
+pub(super) fn examine(sink: &mut Sink<'_>, at: usize, number: usize) {
+    let (string, anchor) = ANCHORS[number];
+    if matches!(anchor, Anchor::ForeignVerb) && !name_may_end(sink.bytes(), at) {
+        return;
+    }
+    sink.examine(at, |window| match anchor {
+        Anchor::Said | Anchor::ForeignVerb => behind_verb(window, string.len()),
+        Anchor::Flag => command::behind_flag(window),
+        Anchor::ShortFlag => command::behind_short_flag(window, string),
+        Anchor::Cue => command::behind_cue(window, string),
+        Anchor::Password => talked_of(window, string.len()),
+    });
+}
+
+/// Offers every value with the name of a secret and an operator.
 pub(super) fn find(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     let from = sink.from().saturating_sub(ANCHOR_REACH_BYTES);
@@ -96,23 +113,6 @@ pub(super) fn find(sink: &mut Sink<'_>) {
             sink.examine(comma, behind_comma);
         }
     }
-    if !bytes[from..].is_ascii() {
-        FOREIGN_NEEDLES.each(bytes, from, |at, verb| {
-            if name_may_end(bytes, at) {
-                sink.examine(at, |window| behind_verb(window, FOREIGN_VERBS[verb].len()));
-            }
-        });
-    }
-    NEEDLES.each(bytes, from, |at, number| {
-        let (needle, anchor) = ANCHORS[number];
-        sink.examine(at, |window| match anchor {
-            Anchor::Said => behind_verb(window, needle.len()),
-            Anchor::Flag => command::behind_flag(window),
-            Anchor::ShortFlag => command::behind_short_flag(window, needle),
-            Anchor::Cue => command::behind_cue(window, needle),
-            Anchor::Password => talked_of(window, needle.len()),
-        });
-    });
     if sink.from() == 0 && !sink.text().place.is_empty() {
         sink.examine(0, whole_text);
     }

@@ -17,15 +17,37 @@ const BUCKETS: usize = 2048;
 /// How many bits tell whether a word may be a vendor's; a power of two.
 const SIEVE_BITS: usize = 1 << 15;
 
-/// The hash of no letters.
-pub(super) const EMPTY_HASH: u32 = 0x811C_9DC5;
+/// How many bytes of a value tell which shapes it may have.
+pub(super) const HEAD_BYTES: usize = 4;
+
+/// What a value of some shape begins with, as far as that is fixed, for a comparison in one step.
+struct Prefix {
+    mask: u32,
+    text: u32,
+    shape: u16,
+}
+
+impl Prefix {
+    fn of(prefix: &[u8], shape: u16) -> Self {
+        let (mut mask, mut text) = ([0; HEAD_BYTES], [0; HEAD_BYTES]);
+        for (index, byte) in prefix.iter().take(HEAD_BYTES).enumerate() {
+            (mask[index], text[index]) = (0xFF, *byte);
+        }
+        Self { mask: u32::from_le_bytes(mask), text: u32::from_le_bytes(text), shape }
+    }
+
+    #[inline]
+    fn fits(&self, head: [u8; HEAD_BYTES]) -> bool {
+        u32::from_le_bytes(head) & self.mask == self.text
+    }
+}
 
 /// The rules and where to look for them.
 pub(super) struct Catalog {
     shapes: Vec<Shape>,
     /// For each pair of bytes, the part of `by_pair` with the shapes that begin with it.
     pairs: Vec<(u32, u32)>,
-    by_pair: Vec<u16>,
+    by_pair: Vec<Prefix>,
     /// One bit for each pair that any shape begins with: most pairs are refused by it, and it stays in the cache.
     heads: [u64; PAIRS / 64],
     /// Shapes that may begin with almost anything, and the shortest run each begins with; the shortest first.
@@ -50,9 +72,10 @@ impl Catalog {
                 let form = Form::parse(notation).expect("a test parses the forms of every rule");
                 let index = u16::try_from(shapes.len()).expect("there are fewer forms than that");
                 for vendor in rule.vendors {
-                    let hash = extend_hash(EMPTY_HASH, vendor.as_bytes());
+                    let hash = hash(vendor.as_bytes());
                     vendors[bucket(hash)].push((vendor, index));
-                    sieve[hash as usize % SIEVE_BITS / 64] |= 1 << (hash as usize % 64);
+                    let bit = sieve_bit(hash);
+                    sieve[bit / 64] |= 1 << (bit % 64);
                 }
                 if rule.vendors.is_empty() {
                     match form.heads() {
@@ -68,21 +91,25 @@ impl Catalog {
         for (pair, _) in lists.iter().enumerate().filter(|(_, list)| !list.is_empty()) {
             heads[pair / 64] |= 1 << (pair % 64);
         }
-        let (pairs, by_pair) = flatten(&lists);
+        let (pairs, all) = flatten(&lists);
+        let prefix = |index: &u16| Prefix::of(shapes[usize::from(*index)].form.prefix(), *index);
+        let by_pair = all.iter().map(prefix).collect();
         Self { shapes, pairs, by_pair, heads, unbound, vendors, sieve }
     }
 
-    /// Whether any shape that needs no word nearby begins with these two bytes.
+    /// Whether any shape that needs no word nearby may begin like this.
     #[inline]
-    pub(super) fn has_head(&self, first: u8, second: u8) -> bool {
-        let pair = pair([first & 127, second & 127]);
-        self.heads[pair / 64] >> (pair % 64) & 1 == 1
+    pub(super) fn has_head(&self, head: [u8; HEAD_BYTES]) -> bool {
+        let pair = pair([head[0] & 127, head[1] & 127]);
+        self.heads[pair / 64] >> (pair % 64) & 1 == 1 && self.beginning_with(head).next().is_some()
     }
 
-    /// The shapes that begin with these two bytes and need no word nearby.
-    pub(super) fn beginning_with(&self, first: u8, second: u8) -> impl Iterator<Item = &Shape> {
+    /// The shapes that may begin like this and need no word nearby.
+    pub(super) fn beginning_with(&self, head: [u8; HEAD_BYTES]) -> impl Iterator<Item = &Shape> {
+        let [first, second, ..] = head;
         let range = if first < 128 && second < 128 { self.pairs[pair([first, second])] } else { (0, 0) };
-        self.by_pair[range.0 as usize..range.1 as usize].iter().map(|index| &self.shapes[usize::from(*index)])
+        let prefixes = self.by_pair[range.0 as usize..range.1 as usize].iter();
+        prefixes.filter(move |prefix| prefix.fits(head)).map(|prefix| &self.shapes[usize::from(prefix.shape)])
     }
 
     /// The shapes that may begin with almost anything, need no word nearby, and fit a run of `length`.
@@ -94,13 +121,13 @@ impl Catalog {
     /// Whether a word with this hash may name a vendor. Few words do that are not.
     #[inline]
     pub(super) fn may_be_vendor(&self, hash: u32) -> bool {
-        let bit = hash as usize % SIEVE_BITS;
+        let bit = sieve_bit(hash);
         self.sieve[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     /// The shapes of the vendor that `word`, in small letters, names.
     pub(super) fn of_vendor(&self, word: &[u8]) -> impl Iterator<Item = &Shape> {
-        let bucket = &self.vendors[bucket(extend_hash(EMPTY_HASH, word))];
+        let bucket = &self.vendors[bucket(hash(word))];
         bucket
             .iter()
             .filter(move |(vendor, _)| vendor.as_bytes() == word)
@@ -123,13 +150,36 @@ const fn pair(head: [u8; 2]) -> usize {
     (head[0] as usize) << 7 | head[1] as usize
 }
 
-fn bucket(hash: u32) -> usize {
-    hash as usize & (BUCKETS - 1)
+const fn bucket(hash: u32) -> usize {
+    (hash >> (u32::BITS - BUCKETS.ilog2())) as usize
 }
 
-/// The hash (FNV-1a) of a word and what stands behind it.
-pub(super) fn extend_hash(hash: u32, word: &[u8]) -> u32 {
-    word.iter().fold(hash, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+const fn sieve_bit(hash: u32) -> usize {
+    (hash >> (u32::BITS - SIEVE_BITS.ilog2())) as usize
+}
+
+/// The base of the polynomial that is the hash of a word.
+const HASH_BASE: u32 = 0x9E37_79B1;
+
+/// The powers of [`HASH_BASE`], for words of up to so many letters less one.
+static HASH_POWERS: [u32; 128] = {
+    let mut powers = [1_u32; 128];
+    let mut index = 1;
+    while index < powers.len() {
+        powers[index] = powers[index - 1].wrapping_mul(HASH_BASE);
+        index += 1;
+    }
+    powers
+};
+
+/// The hash of a word.
+pub(super) fn hash(word: &[u8]) -> u32 {
+    word.iter().fold(0, |hash, byte| hash.wrapping_mul(HASH_BASE).wrapping_add(u32::from(*byte)))
+}
+
+/// The hash of a word followed by another one of so many letters, from their hashes.
+pub(super) fn join_hashes(first: u32, second: u32, second_length: usize) -> u32 {
+    first.wrapping_mul(HASH_POWERS[second_length]).wrapping_add(second)
 }
 
 /// Every rule, in the order of the tables.

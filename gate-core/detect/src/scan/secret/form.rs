@@ -6,9 +6,9 @@
 
 use crate::scan::window::Window;
 
-/// A set of ASCII characters.
+/// A set of ASCII characters: one bit of [`MEMBERS`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Class(u128);
+pub(super) struct Class(u32);
 
 /// The first and the last of consecutive characters.
 type Range = (u8, u8);
@@ -42,19 +42,44 @@ const CLASSES: &[(&str, &[u8], &[Range])] = &[
 /// What the four groups of a UUID, behind its first, are written as.
 const UUID: &str = "{anyhex 8}-{anyhex 4}-{anyhex 4}-{anyhex 4}-{anyhex 12}";
 
+/// For each byte, the classes it belongs to.
+static MEMBERS: [u32; 256] = members();
+
+const fn members() -> [u32; 256] {
+    assert!(CLASSES.len() <= 32, "each class has a bit of its own");
+    let mut members = [0; 256];
+    let mut class = 0;
+    while class < CLASSES.len() {
+        let (_, singles, ranges) = CLASSES[class];
+        let mut index = 0;
+        while index < singles.len() {
+            members[singles[index] as usize] |= 1 << class;
+            index += 1;
+        }
+        let mut index = 0;
+        while index < ranges.len() {
+            let (first, last) = ranges[index];
+            let mut byte = first;
+            while byte <= last {
+                members[byte as usize] |= 1 << class;
+                byte += 1;
+            }
+            index += 1;
+        }
+        class += 1;
+    }
+    members
+}
+
 impl Class {
     fn named(name: &str) -> Option<Self> {
-        let (_, singles, ranges) = CLASSES.iter().find(|(known, ..)| *known == name)?;
-        let singles = singles.iter().fold(0, |set, byte| set | 1 << byte);
-        let all =
-            ranges.iter().flat_map(|(first, last)| *first..=*last).fold(singles, |set, byte| set | 1 << byte);
-        Some(Self(all))
+        CLASSES.iter().position(|(known, ..)| *known == name).map(|index| Self(1 << index))
     }
 
     /// Whether `byte` belongs to it.
     #[inline]
     pub(super) const fn has(self, byte: u8) -> bool {
-        byte < 128 && self.0 >> byte & 1 == 1
+        MEMBERS[byte as usize] & self.0 != 0
     }
 }
 
@@ -119,17 +144,22 @@ impl Form {
         }
     }
 
+    /// The fixed text it begins with.
+    pub(super) fn prefix(&self) -> &[u8] {
+        match &self.segments[0] {
+            Segment::Literal(text) => text,
+            Segment::Run { .. } => b"",
+        }
+    }
+
     /// How many bytes of fixed text it begins with.
     pub(super) fn prefix_length(&self) -> usize {
-        match &self.segments[0] {
-            Segment::Literal(text) => text.len(),
-            Segment::Run { .. } => 0,
-        }
+        self.prefix().len()
     }
 
     /// Whether the fixed text it begins with contains a sign, as in `ghp_`.
     pub(super) fn prefix_has_sign(&self) -> bool {
-        matches!(&self.segments[0], Segment::Literal(text) if text.iter().any(u8::is_ascii_punctuation))
+        self.prefix().iter().any(u8::is_ascii_punctuation)
     }
 
     /// Where the value ends that begins at `start`, if it has this form.

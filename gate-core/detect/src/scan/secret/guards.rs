@@ -1,5 +1,7 @@
 //! Guards: what looks like a secret and is none. Each looks at the value alone and is linear in its length.
 
+use memchr::memchr2_iter;
+
 use super::words::{MARKS, STAND_INS};
 
 /// How often two letters follow each other in words: a digit for each pair, 0 for never to 9 for very often (binary
@@ -51,20 +53,25 @@ fn is_stand_in_word(word: &[u8]) -> bool {
 
 /// Whether it contains one of the strings that never come up by chance.
 pub(super) fn has_mark(value: &[u8]) -> bool {
-    MARKS.iter().any(|mark| contains_any_case(value, mark))
+    MARKS.occur_in(value)
 }
 
 /// Whether a stretch of one character says that the rest was left out.
 pub(super) fn has_mask(value: &[u8]) -> bool {
-    let same = |run: &[u8]| run.iter().all(|byte| *byte == run[0]);
-    value.windows(4).any(|run| same(run) && matches!(run[0], b'x' | b'X' | b'*' | b'.' | b'#' | b'?'))
-        || value.windows(9).any(|run| same(run) && run[0] != b'A')
+    let (mut last, mut length) = (0, 0);
+    value.iter().any(|byte| {
+        length = if *byte == last { length + 1 } else { 1 };
+        last = *byte;
+        let is_filler = matches!(byte, b'x' | b'X' | b'*' | b'.' | b'#' | b'?');
+        length >= 4 && is_filler || length >= 9 && *byte != b'A'
+    })
 }
 
 /// Whether `needle`, in small letters, occurs in either case.
 pub(super) fn contains_any_case(text: &[u8], needle: &[u8]) -> bool {
-    let first = needle[0] | 0x20;
-    text.windows(needle.len()).any(|part| part[0] | 0x20 == first && part.eq_ignore_ascii_case(needle))
+    let starts = text.len().saturating_sub(needle.len() - 1);
+    memchr2_iter(needle[0], needle[0].to_ascii_uppercase(), &text[..starts])
+        .any(|at| text[at..at + needle.len()].eq_ignore_ascii_case(needle))
 }
 
 /// The letters and digits of a value, parted by anything else.
@@ -74,11 +81,11 @@ pub(super) fn words(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// How many different bytes a value has.
 pub(super) fn variety(value: &[u8]) -> usize {
-    let mut seen = [false; 256];
+    let mut seen = [0_u64; 4];
     for byte in value {
-        seen[usize::from(*byte)] = true;
+        seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
-    seen.iter().filter(|seen| **seen).count()
+    seen.iter().map(|bits| bits.count_ones() as usize).sum()
 }
 
 /// The Shannon entropy, in hundredths of a bit for each byte.
@@ -123,9 +130,9 @@ pub(super) fn is_varied(value: &[u8]) -> bool {
 pub(super) fn is_readable(value: &[u8]) -> bool {
     let (mut sum, mut pairs) = (0, 0);
     for pair in value.windows(2) {
-        if let [first @ (b'a'..=b'z' | b'A'..=b'Z'), second @ (b'a'..=b'z' | b'A'..=b'Z')] = pair {
-            let column = usize::from(second.to_ascii_lowercase() - b'a');
-            sum += usize::from(PAIRS[usize::from(first.to_ascii_lowercase() - b'a')][column] - b'0');
+        if pair[0].is_ascii_alphabetic() && pair[1].is_ascii_alphabetic() {
+            let [row, column] = [pair[0], pair[1]].map(|letter| usize::from(letter & 31) - 1);
+            sum += usize::from(PAIRS[row][column] - b'0');
             pairs += 1;
         }
     }

@@ -118,7 +118,7 @@ pub(super) fn is_something_else(value: &[u8]) -> bool {
     guards::has_mask(value)
         || guards::has_mark(value)
         || is_stand_in(value)
-        || TEMPLATE_SIGNS.iter().any(|sign| guards::contains_any_case(value, sign))
+        || TEMPLATE_SIGNS.occur_in(value)
         || OTHER_HEADS.iter().any(starts)
         || OTHER_TAILS.iter().any(ends)
 }

@@ -1,6 +1,8 @@
 //! Lead: the words shortly before a value. They tell whose key it is, and that it is none.
 
-use super::catalog::{CATALOG, Catalog, EMPTY_HASH, extend_hash};
+use memchr::memrchr_iter;
+
+use super::catalog::{CATALOG, Catalog, hash, join_hashes};
 use super::rule::Shape;
 use super::words::{KEY_WORDS, LABELS};
 use crate::scan::window::Window;
@@ -33,7 +35,8 @@ impl Lead {
     pub(super) fn of(window: &Window<'_>, start: usize) -> Self {
         let before = window.slice(start.saturating_sub(REACH_BYTES)..start);
         // What stands before an empty line is another matter.
-        let paragraph = before.windows(2).rposition(|pair| pair == b"\n\n").map_or(0, |index| index + 2);
+        let is_second = |at: &usize| *at > 0 && before[at - 1] == b'\n';
+        let paragraph = memrchr_iter(b'\n', before).find(is_second).map_or(0, |index| index + 1);
         let before = &before[paragraph..];
         let mut lead = Self::read(before);
         let glue = glue(before);
@@ -116,12 +119,14 @@ impl Lead {
     /// Shows the shapes of every vendor that is named, in up to [`JOINED`] words that follow each other.
     pub(super) fn shapes(&self, visit: &mut impl FnMut(&'static Shape)) {
         let catalog: &'static Catalog = &CATALOG;
+        let mut hashes = [0; WORDS];
         for first in 0..self.count {
-            let mut hash = EMPTY_HASH;
+            hashes[first] = hash(self.word(first));
+            let mut joined = 0;
             // The nearest word has the index 0.
             for last in (first.saturating_sub(JOINED - 1)..=first).rev() {
-                hash = extend_hash(hash, self.word(last));
-                if catalog.may_be_vendor(hash) {
+                joined = join_hashes(joined, hashes[last], self.word(last).len());
+                if catalog.may_be_vendor(joined) {
                     let words: Vec<u8> =
                         (last..=first).rev().flat_map(|index| self.word(index)).copied().collect();
                     catalog.of_vendor(&words).for_each(&mut *visit);

@@ -1,10 +1,7 @@
 //! Markers: keys with a sign in the middle that no other key has and that ends a run of token characters. They are
 //! anchored at the sign, and reach from there in both directions.
 
-use std::sync::LazyLock;
-
 use super::guards;
-use super::needle::Needles;
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
@@ -84,14 +81,16 @@ const fn is_cookie(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b';' | b',')
 }
 
-static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(MARKERS.iter().map(|marker| &marker.sign)));
+/// The strings that are searched for.
+pub(super) fn anchors() -> Vec<&'static str> {
+    MARKERS.iter().map(|marker| marker.sign).collect()
+}
 
-/// Offers every key with one of the signs.
-pub(super) fn find(sink: &mut Sink<'_>) {
-    let from = sink.from();
-    NEEDLES.each(sink.bytes(), from, |at, number| {
+/// Offers the key whose sign stands at `at`.
+pub(super) fn examine(sink: &mut Sink<'_>, at: usize, number: usize) {
+    if at >= sink.from() {
         sink.examine(at, |window| recognise(window, &MARKERS[number]));
-    });
+    }
 }
 
 fn recognise(window: &Window<'_>, marker: &Marker) -> Option<Candidate> {

@@ -1,8 +1,9 @@
 //! Secrets: keys, tokens, passwords and whatever else opens a door.
 //!
 //! Three searches, none of which runs an automaton over the text: long runs of token characters (keys that have a form
-//! of their own), operators behind a secret's name (values that have none), and a few rare markers.
+//! of their own), operators behind a secret's name (values that have none), and a few strings that announce a secret.
 
+mod anchor;
 mod assign;
 mod aws;
 mod catalog;
@@ -45,9 +46,7 @@ pub(super) fn kinds() -> KindSet {
 pub(super) fn find(sink: &mut Sink<'_>) {
     token::find(sink);
     assign::find(sink);
-    url::find(sink);
-    pem::find(sink);
-    marker::find(sink);
+    anchor::find(sink);
     hash::find(sink);
     password::find(sink);
 }

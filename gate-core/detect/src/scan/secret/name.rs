@@ -1,6 +1,6 @@
 //! Name: whether what a value is assigned to is called like a secret.
 
-use super::words::{APPENDED, DOUBTFUL, HARMLESS, KEYS_OF, PASSWORDS, PINS, SECRETS, WordList};
+use super::words::{APPENDED, DOUBTFUL, HARMLESS, KEYS_OF, PASSWORDS, PINS, SECRETS};
 use crate::scan::window::Window;
 
 /// How far before its operator a name may begin, in bytes.
@@ -116,12 +116,11 @@ impl Name {
         if HARMLESS.has(before) && !matches!(last, b"secret" | b"password") {
             return None;
         }
-        // `dbpassword`, `mysqlpwd`; short names end too many words.
-        let ends_in = |list: &WordList| list.iter().any(|known| known.len() > 4 && last.ends_with(known));
-        if PASSWORDS.has(last) || ends_in(&PASSWORDS) {
+        // `dbpassword`, `mysqlpwd`
+        if PASSWORDS.has(last) || PASSWORDS.has_end_of(last) {
             return Some(Promise::Password);
         }
-        if SECRETS.has(last) || ends_in(&SECRETS) {
+        if SECRETS.has(last) || SECRETS.has_end_of(last) {
             return Some(Promise::Secret);
         }
         match last {

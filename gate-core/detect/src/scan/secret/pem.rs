@@ -4,11 +4,8 @@
 //! Without an `END` the block reaches as far as what follows looks like base64. The search never waits for an `END`
 //! that may not come: what comes next either belongs to a block or ends it.
 
-use std::sync::LazyLock;
-
 use memchr::memmem;
 
-use super::needle::Needles;
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
@@ -17,8 +14,6 @@ const BEGIN: &str = "-----BEGIN ";
 const END: &[u8] = b"-----END";
 const DASHES: &[u8] = b"-----";
 const PUTTY: &str = "PuTTY-User-Key-File-";
-
-static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(&[BEGIN, PUTTY]));
 
 /// The longest label between `BEGIN ` and the dashes, in bytes.
 const LABEL_BYTES: usize = 40;
@@ -50,12 +45,16 @@ const HEADERS: &[&[u8]] = &[
     b"MessageID:",
 ];
 
-/// Offers every block.
-pub(super) fn find(sink: &mut Sink<'_>) {
-    let from = sink.from();
-    NEEDLES.each(sink.bytes(), from, |at, _| {
+/// The strings that are searched for.
+pub(super) fn anchors() -> Vec<&'static str> {
+    vec![BEGIN, PUTTY]
+}
+
+/// Offers the block that begins at `at`.
+pub(super) fn examine(sink: &mut Sink<'_>, at: usize, _number: usize) {
+    if at >= sink.from() {
         sink.examine(at, recognise);
-    });
+    }
 }
 
 fn recognise(window: &Window<'_>) -> Option<Candidate> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::aws;
-use super::catalog::CATALOG;
+use super::catalog::{self, CATALOG};
 use super::check::{Check, Verdict};
 use super::guards;
 use super::jwt;
@@ -17,6 +17,9 @@ use crate::scan::window::{LOOK_AHEAD, Window};
 
 /// The shortest run in which a key is looked for.
 const LEAST: usize = 14;
+
+/// The shortest key of small letters and signs alone. What is shorter is a name, and most long runs are that.
+const LEAST_LETTERS: usize = 24;
 
 /// How far a key may begin before its first long run: short parts and the signs between them.
 const HEAD_BYTES: usize = 40;
@@ -32,12 +35,17 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let from = sink.from();
     let mut taken = 0;
     for run in LongRuns::new(sink.bytes(), from, LEAST, &TOKEN) {
+        let letters = letters_start(sink.bytes(), &run);
+        let is_short = |at: usize| at >= letters && run.end - at < LEAST_LETTERS;
+        if is_short(run.start) {
+            continue;
+        }
         // Where the part before the run begins may depend on nothing but the bytes there, so it is found anew.
         let head = head(sink.bytes(), run.start);
         let mut at = head.max(from).max(taken);
         loop {
             at = next_part(sink.bytes(), at, &run);
-            if at >= run.end {
+            if at >= run.end || is_short(at) {
                 break;
             }
             let is_first = part(sink.bytes(), at) == Part::First;
@@ -50,6 +58,12 @@ pub(super) fn find(sink: &mut Sink<'_>) {
             at = taken.max(at + 1);
         }
     }
+}
+
+/// Where the small letters and signs begin in which a run ends.
+fn letters_start(bytes: &[u8], run: &Range<usize>) -> usize {
+    let is_other = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    bytes[run.clone()].iter().rposition(is_other).map_or(run.start, |index| run.start + index + 1)
 }
 
 /// The first place at or after `at` where a part of a token begins, or the end of the run.
@@ -70,9 +84,9 @@ fn next_part(bytes: &[u8], at: usize, run: &Range<usize>) -> usize {
 /// Whether a key whose form is enough may begin at `at`.
 fn may_begin(bytes: &[u8], at: usize) -> bool {
     match bytes[at..] {
-        [b'e', ..] | [_] => true,
-        [first, second, ..] => CATALOG.has_head(first, second),
-        [] => false,
+        [b'e', b'y', ..] => true,
+        [first, second, third, fourth, ..] => CATALOG.has_head([first, second, third, fourth]),
+        _ => true,
     }
 }
 
@@ -109,8 +123,10 @@ fn part(bytes: &[u8], at: usize) -> Part {
 
 /// The key that begins at `start`.
 fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candidate> {
-    let (first, second) = (window.at(start)?, window.at(start + 1)?);
-    let catalog = &*CATALOG;
+    let mut head = [0; catalog::HEAD_BYTES];
+    let known = window.slice(start..start + catalog::HEAD_BYTES);
+    head[..known.len()].copy_from_slice(known);
+    let rules = &*CATALOG;
     let mut best: Option<Candidate> = None;
     let mut consider = |candidate: Option<Candidate>| {
         let Some(candidate) = candidate else { return };
@@ -119,9 +135,7 @@ fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candid
             best = Some(candidate);
         }
     };
-    if catalog.has_head(first, second) {
-        catalog.beginning_with(first, second).for_each(|shape| consider(value(window, shape, start)));
-    }
+    rules.beginning_with(head).for_each(|shape| consider(value(window, shape, start)));
     consider(jwt::recognise(window, start));
     let length = if is_start {
         window.run_end_within(start, start + LONGEST_RUN, |byte| TOKEN.has(byte)) - start
@@ -131,7 +145,7 @@ fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candid
     if is_start && !is_plain(window.slice(start..start + length)) {
         consider(aws::secret(window, start));
         consider(opaque::recognise(window, start));
-        for shape in catalog.unbound(length) {
+        for shape in rules.unbound(length) {
             consider(value(window, shape, start));
         }
         let lead = Lead::of(window, start);

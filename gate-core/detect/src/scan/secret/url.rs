@@ -1,12 +1,9 @@
 //! Credentials in addresses and in HTTP headers: `scheme://user:password@host`, `Authorization: Basic ...`.
 
-use std::sync::LazyLock;
-
 use super::encoding::base64;
 use super::guards;
 use super::judge;
 use super::name::Promise;
-use super::needle::Needles;
 use super::value::{self, Dress, Value};
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
@@ -18,18 +15,14 @@ const LONGEST: usize = 300;
 /// What announces credentials: an address, or a word of a header.
 const ANCHORS: &[&str] = &["://", "Basic ", "basic ", "Bearer ", "bearer ", "BEARER ", "uthorization"];
 
-static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(ANCHORS));
+/// The strings that are searched for.
+pub(super) fn anchors() -> Vec<&'static str> {
+    ANCHORS.to_vec()
+}
 
-/// Offers the credentials of every address and header.
-pub(super) fn find(sink: &mut Sink<'_>) {
-    let bytes = sink.bytes();
-    let from = sink.from().saturating_sub(crate::scan::ANCHOR_REACH_BYTES);
-    NEEDLES.each(bytes, from, |at, number| {
-        sink.examine(
-            at,
-            |window| if number == 0 { in_address(window) } else { in_header(window, ANCHORS[number]) },
-        );
-    });
+/// Offers the credentials of the address or header of which the string at `at` is a part.
+pub(super) fn examine(sink: &mut Sink<'_>, at: usize, number: usize) {
+    sink.examine(at, |window| if number == 0 { in_address(window) } else { in_header(window, ANCHORS[number]) });
 }
 
 /// The user name and password of the address whose `://` stands at the anchor.

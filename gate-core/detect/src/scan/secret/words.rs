@@ -3,40 +3,110 @@
 use std::sync::LazyLock;
 
 /// A list of words in small letters, sorted.
-pub(super) struct WordList(Vec<&'static [u8]>);
+pub(super) struct WordList {
+    words: Vec<&'static [u8]>,
+    /// The ends of the words. Most words of a text are none of the list, and few of those pass it.
+    ends: Sieve,
+}
 
 impl WordList {
     /// The words of `text`, parted by white space.
     fn of(text: &'static str) -> Self {
-        let mut list: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
-        list.sort_unstable();
-        Self(list)
+        let mut words: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
+        words.sort_unstable();
+        let mut ends = Sieve::default();
+        words.iter().for_each(|word| ends.put(end(word)));
+        Self { words, ends }
     }
 
     /// Whether `word`, in small letters, is one of them.
     pub(super) fn has(&self, word: &[u8]) -> bool {
-        self.0.binary_search(&word).is_ok()
+        self.ends.may_have(end(word)) && self.words.binary_search(&word).is_ok()
     }
 
     /// Whether `word` is one of them in either case.
     pub(super) fn has_any_case(&self, word: &[u8]) -> bool {
-        self.0.iter().any(|known| known.eq_ignore_ascii_case(word))
+        self.ends.may_have(end(word)) && self.words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether `word`, in small letters, ends in one of those that have more than four letters; shorter ones end too
+    /// many words.
+    pub(super) fn has_end_of(&self, word: &[u8]) -> bool {
+        self.ends.may_have(end(word))
+            && self.words.iter().any(|known| known.len() > 4 && word.ends_with(known))
     }
 
     /// The words.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
-        self.0.iter().copied()
+        self.words.iter().copied()
+    }
+}
+
+/// The last two letters of a word, without their case.
+fn end(word: &[u8]) -> [u8; 2] {
+    match *word {
+        [.., first, second] => [first, second],
+        [single] => [0, single],
+        [] => [0, 0],
+    }
+}
+
+/// Strings in small letters that are looked for anywhere in a value.
+pub(super) struct Marks {
+    marks: Vec<&'static [u8]>,
+    /// How the strings begin.
+    heads: Sieve,
+}
+
+impl Marks {
+    /// The strings of `text`, parted by white space; each has at least two bytes.
+    fn of(text: &'static str) -> Self {
+        let marks: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
+        let mut heads = Sieve::default();
+        marks.iter().for_each(|mark| heads.put([mark[0], mark[1]]));
+        Self { marks, heads }
+    }
+
+    /// Whether one of them occurs in `text`, in either case. The text is passed once.
+    pub(super) fn occur_in(&self, text: &[u8]) -> bool {
+        text.windows(2).enumerate().any(|(at, pair)| {
+            let starts = |mark: &&[u8]| {
+                text[at..].get(..mark.len()).is_some_and(|part| part.eq_ignore_ascii_case(mark))
+            };
+            self.heads.may_have([pair[0], pair[1]]) && self.marks.iter().any(starts)
+        })
+    }
+}
+
+/// A bit for each pair of bytes; letters of either case count as the same.
+#[derive(Default)]
+struct Sieve([u64; 32 * 32 / 64]);
+
+impl Sieve {
+    const fn place([first, second]: [u8; 2]) -> (usize, u32) {
+        ((first as usize & 31) >> 1, (first as u32 & 1) << 5 | second as u32 & 31)
+    }
+
+    fn put(&mut self, pair: [u8; 2]) {
+        let (word, bit) = Self::place(pair);
+        self.0[word] |= 1 << bit;
+    }
+
+    #[inline]
+    fn may_have(&self, pair: [u8; 2]) -> bool {
+        let (word, bit) = Self::place(pair);
+        self.0[word] >> bit & 1 == 1
     }
 }
 
 /// Declares lists.
 macro_rules! lists {
-    ($($(#[doc = $doc:literal])+ $name:ident $text:literal)+) => {
-        $($(#[doc = $doc])+ pub(super) static $name: LazyLock<WordList> = LazyLock::new(|| WordList::of($text));)+
+    ($kind:ident: $($(#[doc = $doc:literal])+ $name:ident $text:literal)+) => {
+        $($(#[doc = $doc])+ pub(super) static $name: LazyLock<$kind> = LazyLock::new(|| $kind::of($text));)+
     };
 }
 
-lists! {
+lists! { WordList:
     /// Names of passwords; the last part of a name must be one of them, or end in one of the longer ones.
     PASSWORDS "\
         password passwords passwd passwrd passphrase passcode pword pwd psw pw pass passwort kennwort \
@@ -96,10 +166,6 @@ lists! {
         deleted null none nil undefined enter put some test123 goes default filtered sanitized \
         secretsmanager lorem ipsum stub invalid"
 
-    /// Strings that stand for a value wherever they occur in it; none of them comes up by chance.
-    MARKS "\
-        example placeholder changeme redacted dummy replaceme abcdefghijkl 0123456789abc 1234567890123"
-
     /// Words that say that a value is a key.
     KEY_WORDS "\
         key keys apikey token tokens secret password passwd pwd pass auth bearer credential credentials \
@@ -111,10 +177,6 @@ lists! {
         fingerprint revision rev trace span request correlation version uuid guid tree blob branch build \
         image ref"
 
-    /// What no secret contains: the signs of templates, and of looking a value up.
-    TEMPLATE_SIGNS "\
-        ${ {{ }} <% #{ $( %( :// process.env os.environ getenv environ[ env. secrets. _here -here"
-
     /// How addresses, paths, digests, references and public keys begin.
     OTHER_HEADS "\
         $ < % ./ ../ / ~/ c:\\ sha256 sha512 sha1- sha384 md5: data: arn: vault: op: ssm: ref+ enc[ env: \
@@ -124,4 +186,14 @@ lists! {
     OTHER_TAILS "\
         .com .net .org .io .json .yaml .yml .txt .pem .key .crt .cer .p12 .jks .pfx .py .js .ts .rs .go \
         .java .html .md .xml .properties -snapshot .env .conf .ini ... () .cfg"
+}
+
+lists! { Marks:
+    /// Strings that stand for a value wherever they occur in it; none of them comes up by chance.
+    MARKS "\
+        example placeholder changeme redacted dummy replaceme abcdefghijkl 0123456789abc 1234567890123"
+
+    /// What no secret contains: the signs of templates, and of looking a value up.
+    TEMPLATE_SIGNS "\
+        ${ {{ }} <% #{ $( %( :// process.env os.environ getenv environ[ env. secrets. _here -here"
 }
