@@ -42,6 +42,15 @@ impl Prefix {
     }
 }
 
+/// A shape that may begin with almost anything.
+struct Unbound {
+    /// How many characters it begins with at least.
+    least: usize,
+    /// What must stand behind the first run of token characters, when that is known.
+    sign: Option<u8>,
+    shape: u16,
+}
+
 /// The rules and where to look for them.
 pub(super) struct Catalog {
     shapes: Vec<Shape>,
@@ -50,8 +59,8 @@ pub(super) struct Catalog {
     by_pair: Vec<Prefix>,
     /// One bit for each pair that any shape begins with: most pairs are refused by it, and it stays in the cache.
     heads: [u64; PAIRS / 64],
-    /// Shapes that may begin with almost anything, and the shortest run each begins with; the shortest first.
-    unbound: Vec<(usize, u16)>,
+    /// Shapes that may begin with almost anything, those with the shortest first run first.
+    unbound: Vec<Unbound>,
     vendors: Vec<Vec<(&'static str, u16)>>,
     /// A bit for each hash that a vendor's word has.
     sieve: [u64; SIEVE_BITS / 64],
@@ -80,13 +89,16 @@ impl Catalog {
                 if rule.vendors.is_empty() {
                     match form.heads() {
                         Some(heads) => heads.iter().for_each(|head| lists[pair(*head)].push(index)),
-                        None => unbound.push((form.first_run(), index)),
+                        None => {
+                            let (least, sign) = (form.first_run(), form.sign());
+                            unbound.push(Unbound { least, sign, shape: index });
+                        }
                     }
                 }
                 shapes.push(Shape { rule, form });
             }
         }
-        unbound.sort_unstable();
+        unbound.sort_unstable_by_key(|it| (it.least, it.shape));
         let mut heads = [0; PAIRS / 64];
         for (pair, _) in lists.iter().enumerate().filter(|(_, list)| !list.is_empty()) {
             heads[pair / 64] |= 1 << (pair % 64);
@@ -112,10 +124,13 @@ impl Catalog {
         prefixes.filter(move |prefix| prefix.fits(head)).map(|prefix| &self.shapes[usize::from(prefix.shape)])
     }
 
-    /// The shapes that may begin with almost anything, need no word nearby, and fit a run of `length`.
-    pub(super) fn unbound(&self, length: usize) -> impl Iterator<Item = &Shape> {
-        let fitting = self.unbound.iter().take_while(move |(least, _)| *least <= length);
-        fitting.map(|(_, index)| &self.shapes[usize::from(*index)])
+    /// The shapes that may begin with almost anything, need no word nearby, and fit a run of `length` token characters
+    /// with the byte `behind` it (`None` when that is not known).
+    pub(super) fn unbound(&self, length: usize, behind: Option<u8>) -> impl Iterator<Item = &Shape> {
+        let long_enough = self.unbound.iter().take_while(move |it| it.least <= length);
+        let fitting =
+            long_enough.filter(move |it| it.sign.is_none() || behind.is_none() || it.sign == behind);
+        fitting.map(|it| &self.shapes[usize::from(it.shape)])
     }
 
     /// Whether a word with this hash may name a vendor. Few words do that are not.

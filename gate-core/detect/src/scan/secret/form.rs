@@ -4,6 +4,7 @@
 //! without an upper bound). Everything else stands for itself. A run is taken as long as it goes, never shorter, so
 //! matching takes one pass.
 
+use crate::scan::runs::TOKEN;
 use crate::scan::window::Window;
 
 /// A set of ASCII characters: one bit of [`MEMBERS`].
@@ -162,6 +163,20 @@ impl Form {
         self.prefix().iter().any(u8::is_ascii_punctuation)
     }
 
+    /// The first character that no run of token characters contains, and so the one behind the first such run.
+    pub(super) fn sign(&self) -> Option<u8> {
+        let is_sign = |byte: &u8| !TOKEN.has(*byte);
+        let known = self.segments.iter().take_while(|segment| match segment {
+            Segment::Literal(_) => true,
+            Segment::Run { class, .. } => (0..=255).all(|byte| TOKEN.has(byte) || !class.has(byte)),
+        });
+        let literals = known.filter_map(|segment| match segment {
+            Segment::Literal(text) => Some(text),
+            Segment::Run { .. } => None,
+        });
+        literals.flat_map(|text| text.iter().copied()).find(is_sign)
+    }
+
     /// Where the value ends that begins at `start`, if it has this form.
     pub(super) fn end(&self, window: &Window<'_>, start: usize) -> Option<usize> {
         let mut at = start;
@@ -253,5 +268,10 @@ mod tests {
         assert_eq!(heads("gsk_{alnum 3}"), Some(vec![*b"gs"]));
         assert_eq!(heads("s{digit 3}").map(|pairs| pairs.len()), Some(10));
         assert_eq!(heads("{digit 2-5}:A"), None);
+        let sign = |notation| Form::parse(notation).expect("the notation is right").sign();
+        assert_eq!(sign("{digit 2-5}:A"), Some(b':'));
+        assert_eq!(sign("{uuid}:{hex 4}.x"), Some(b':'));
+        assert_eq!(sign("{alnum 2}-{alnum 4}"), None);
+        assert_eq!(sign("{dotted 2}:x"), None, "the run may contain a sign");
     }
 }

@@ -142,26 +142,52 @@ pub(super) fn is_readable(value: &[u8]) -> bool {
 /// Whether a value is an identifier or a phrase: words joined by capitals or signs, with few digits and those at the
 /// end of a word (`camelCase`, `snake_case_2`, `kebab-case`, `dotted.path`).
 pub(super) fn is_name(value: &[u8]) -> bool {
-    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    let enclosed =
-        value.windows(2).filter(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic()).count();
-    digits * 4 <= letters && enclosed < 2 && switches(value) * 4 <= value.len() && is_readable(value)
+    let census = Census::of(value);
+    let is_enclosed = |pair: &&[u8]| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic();
+    census.digits * 4 <= census.small + census.capitals
+        && census.switches * 4 <= value.len()
+        && value.windows(2).filter(is_enclosed).count() < 2
+        && is_readable(value)
 }
 
-/// How often digits and letters, or small letters and capitals inside a word, take turns. A capital that begins a word
-/// does not count.
+/// How many characters of each kind a value has.
+pub(super) struct Census {
+    pub(super) digits: usize,
+    pub(super) small: usize,
+    pub(super) capitals: usize,
+    /// Everything else.
+    pub(super) signs: usize,
+    /// How often digits and letters, or small letters and capitals inside a word, take turns. A capital that begins a
+    /// word does not count.
+    pub(super) switches: usize,
+}
+
+impl Census {
+    /// Passes a value once.
+    pub(super) fn of(value: &[u8]) -> Self {
+        const SIGN: usize = 3;
+        /// Whether the second kind behind the first is a switch: digits, small letters, capitals, signs.
+        const SWITCHES: [[usize; 4]; 4] = [[0, 1, 1, 0], [1, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 0]];
+        let (mut counts, mut switches, mut last) = ([0; 4], 0, SIGN);
+        for byte in value {
+            let kind = match byte {
+                b'0'..=b'9' => 0,
+                b'a'..=b'z' => 1,
+                b'A'..=b'Z' => 2,
+                _ => SIGN,
+            };
+            counts[kind] += 1;
+            switches += SWITCHES[last][kind];
+            last = kind;
+        }
+        let [digits, small, capitals, signs] = counts;
+        Self { digits, small, capitals, signs, switches }
+    }
+}
+
+/// The [switches](Census::switches) of a value.
 pub(super) fn switches(value: &[u8]) -> usize {
-    let class = |byte: u8| match byte {
-        b'0'..=b'9' => 0,
-        b'a'..=b'z' => 1,
-        b'A'..=b'Z' => 2,
-        _ => 3,
-    };
-    value
-        .windows(2)
-        .filter(|pair| matches!((class(pair[0]), class(pair[1])), (0, 1 | 2) | (1 | 2, 0) | (1, 2)))
-        .count()
+    Census::of(value).switches
 }
 
 /// Which kinds of characters occur: small letters, capitals, digits, signs.
@@ -175,10 +201,10 @@ pub(super) fn kinds(value: &[u8]) -> usize {
 
 /// Whether a value looks drawn by lot: letters and digits mixed, or letters that read like no word.
 pub(super) fn is_random(value: &[u8]) -> bool {
-    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    let mixed = digits > 0 && letters > 0 && !is_name(value);
-    let scrambled = digits == 0 && letters >= 12 && !is_readable(value);
+    let census = Census::of(value);
+    let letters = census.small + census.capitals;
+    let mixed = census.digits > 0 && letters > 0 && !is_name(value);
+    let scrambled = census.digits == 0 && letters >= 12 && !is_readable(value);
     (mixed || scrambled) && is_varied(value)
 }
 

@@ -40,12 +40,12 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
 
 /// Whether letters of both cases (and digits) take turns more often than in any name. A digest has one case only.
 fn is_drawn(value: &[u8]) -> bool {
-    let has = |test: fn(&u8) -> bool| value.iter().filter(|byte| test(byte)).count() * 8 >= value.len();
-    let signs = value.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
-    has(u8::is_ascii_lowercase)
-        && has(u8::is_ascii_uppercase)
-        && guards::switches(value) * 4 >= value.len()
-        && signs * 8 <= value.len()
+    let census = guards::Census::of(value);
+    let is_share = |count: usize| count * 8 >= value.len();
+    is_share(census.small)
+        && is_share(census.capitals)
+        && census.switches * 4 >= value.len()
+        && census.signs * 8 <= value.len()
         && !guards::is_readable(value)
         && guards::is_varied(value)
         && !guards::is_stand_in(value)

@@ -145,7 +145,9 @@ fn recognise(window: &Window<'_>, start: usize, is_start: bool) -> Option<Candid
     if is_start && !is_plain(window.slice(start..start + length)) {
         consider(aws::secret(window, start));
         consider(opaque::recognise(window, start));
-        for shape in rules.unbound(length) {
+        // The byte behind a run that goes on out of sight is none.
+        let behind = if length < LONGEST_RUN { window.at(start + length) } else { None };
+        for shape in rules.unbound(length, behind) {
             consider(value(window, shape, start));
         }
         let lead = Lead::of(window, start);

@@ -22,7 +22,10 @@ pub(super) fn anchors() -> Vec<&'static str> {
 
 /// Offers the credentials of the address or header of which the string at `at` is a part.
 pub(super) fn examine(sink: &mut Sink<'_>, at: usize, number: usize) {
-    sink.examine(at, |window| if number == 0 { in_address(window) } else { in_header(window, ANCHORS[number]) });
+    sink.examine(
+        at,
+        |window| if number == 0 { in_address(window) } else { in_header(window, ANCHORS[number]) },
+    );
 }
 
 /// The user name and password of the address whose `://` stands at the anchor.
