@@ -82,12 +82,11 @@ impl LongRuns<'_> {
     /// The bits of the block that begins at `start`; those behind the end of the text are not set.
     #[inline]
     fn members(&self, start: usize) -> u64 {
-        match self.bytes.get(start..).and_then(<[u8]>::first_chunk) {
-            Some(block) => self.class.members(block),
-            None => {
-                let rest = self.bytes.get(start..).unwrap_or_default();
-                rest.iter().rev().fold(0, |mask, byte| mask << 1 | u64::from(self.class.has(*byte)))
-            }
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if let Some(block) = rest.first_chunk() {
+            self.class.members(block)
+        } else {
+            rest.iter().rev().fold(0, |mask, byte| mask << 1 | u64::from(self.class.has(*byte)))
         }
     }
 

@@ -158,7 +158,7 @@ impl Inside<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::alphabet::tests::to_base64;
+    use super::alphabet::tests::{to_base64, to_hexadecimal};
     use crate::{Profile, scan};
 
     fn found(text: &str) -> Vec<(String, String)> {
@@ -169,12 +169,13 @@ mod tests {
     #[test]
     fn values_behind_an_encoding_are_found() {
         let secret = "write to ada.lovelace@northwind.io about it";
+        let each = |escape: &dyn Fn(char) -> String| secret.chars().map(escape).collect::<Vec<_>>().concat();
         let base64 = to_base64(secret.as_bytes());
         let twice = to_base64(base64.as_bytes());
-        let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-        let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let unicode: String = secret.chars().map(|it| format!("\\u{:04x}", u32::from(it))).collect();
-        let entities: String = secret.chars().map(|it| format!("&#{};", u32::from(it))).collect();
+        let hex = to_hexadecimal(secret.as_bytes());
+        let percent = each(&|it| format!("%{:02X}", u32::from(it)));
+        let unicode = each(&|it| format!("\\u{:04x}", u32::from(it)));
+        let entities = each(&|it| format!("&#{};", u32::from(it)));
         let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let wide = to_base64(&wide);
         for hidden in [&base64, &twice, &hex, &percent, &unicode, &entities, &wide] {

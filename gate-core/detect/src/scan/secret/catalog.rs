@@ -87,12 +87,13 @@ impl Catalog {
                     sieve[bit / 64] |= 1 << (bit % 64);
                 }
                 if rule.vendors.is_empty() {
-                    match form.heads() {
-                        Some(heads) => heads.iter().for_each(|head| lists[pair(*head)].push(index)),
-                        None => {
-                            let (least, sign) = (form.first_run(), form.sign());
-                            unbound.push(Unbound { least, sign, shape: index });
+                    if let Some(heads) = form.heads() {
+                        for head in heads {
+                            lists[pair(*head)].push(index);
                         }
+                    } else {
+                        let (least, sign) = (form.first_run(), form.sign());
+                        unbound.push(Unbound { least, sign, shape: index });
                     }
                 }
                 shapes.push(Shape { rule, form });
@@ -201,4 +202,24 @@ pub(super) fn join_hashes(first: u32, second: u32, second_length: usize) -> u32 
 #[cfg(test)]
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
     TABLES.iter().copied().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_of_words_join() {
+        for (first, second) in [("", "a"), ("new", "relic"), ("together", ""), ("x", "ai")] {
+            let joined = join_hashes(hash(first.as_bytes()), hash(second.as_bytes()), second.len());
+            assert_eq!(joined, hash([first, second].concat().as_bytes()), "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn heads_are_compared_as_far_as_they_are_fixed() {
+        let shapes = |head: &[u8; HEAD_BYTES]| CATALOG.beginning_with(*head).count();
+        assert!(CATALOG.has_head(*b"ghp_") && shapes(b"ghp_") > 0);
+        assert!(!CATALOG.has_head(*b"ghx_") && shapes(b"ghx_") == 0);
+    }
 }

@@ -47,3 +47,24 @@ impl Needles {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_shown_also_where_strings_overlap() {
+        let strings = ["abcab", "cabx", "-", "是"];
+        let text = "abcabx - abcabcabx 是".repeat(9);
+        let mut expected = Vec::new();
+        for (number, string) in strings.iter().enumerate() {
+            let starts = (5..text.len()).filter(|at| text.as_bytes()[*at..].starts_with(string.as_bytes()));
+            expected.extend(starts.map(|at| (at, number)));
+        }
+        expected.sort_unstable();
+        let mut shown = Vec::new();
+        Needles::of(&strings).each(text.as_bytes(), 5, |at, number| shown.push((at, number)));
+        shown.sort_unstable();
+        assert_eq!(shown, expected);
+    }
+}

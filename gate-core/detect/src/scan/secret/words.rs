@@ -15,7 +15,9 @@ impl WordList {
         let mut words: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
         words.sort_unstable();
         let mut ends = Sieve::default();
-        words.iter().for_each(|word| ends.put(end(word)));
+        for word in &words {
+            ends.put(end(word));
+        }
         Self { words, ends }
     }
 
@@ -63,7 +65,9 @@ impl Marks {
     fn of(text: &'static str) -> Self {
         let marks: Vec<_> = text.split_ascii_whitespace().map(str::as_bytes).collect();
         let mut heads = Sieve::default();
-        marks.iter().for_each(|mark| heads.put([mark[0], mark[1]]));
+        for mark in &marks {
+            heads.put([mark[0], mark[1]]);
+        }
         Self { marks, heads }
     }
 
@@ -196,4 +200,40 @@ lists! { Marks:
     /// What no secret contains: the signs of templates, and of looking a value up.
     TEMPLATE_SIGNS "\
         ${ {{ }} <% #{ $( %( :// process.env os.environ getenv environ[ env. secrets. _here -here"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_their_ends_are_known() {
+        for (word, whole, end) in [
+            ("password", true, true),
+            ("dbpassword", false, true),
+            ("mdp", true, false),
+            ("xmdp", false, false),
+            ("contraseña", true, true),
+            ("word", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!(PASSWORDS.has(word.as_bytes()), whole, "{word}");
+            assert_eq!(PASSWORDS.has_end_of(word.as_bytes()), end, "{word}");
+        }
+        assert!(STAND_INS.has_any_case(b"ChangeMe") && !STAND_INS.has_any_case(b"changed"));
+    }
+
+    #[test]
+    fn marks_are_seen_anywhere_in_either_case() {
+        for (value, expected) in [
+            ("EXAMPLE", true),
+            ("AKexample1", true),
+            ("xxPlaceHolder", true),
+            ("exampl", false),
+            ("e", false),
+        ] {
+            assert_eq!(MARKS.occur_in(value.as_bytes()), expected, "{value}");
+        }
+        assert!(TEMPLATE_SIGNS.occur_in(b"a${b}") && !TEMPLATE_SIGNS.occur_in(b"a$b"));
+    }
 }
