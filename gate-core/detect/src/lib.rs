@@ -13,6 +13,7 @@
 //! ```
 //!
 //! - [`scan`] finds, [`Masker`] replaces, [`Restorer`] puts values back into a stream, [`StreamMasker`] masks one.
+//! - [`secret_rules`] lists what is recognised as a secret.
 //! - [`assess`] says how much a text looks like a prompt injection.
 //! - Everything runs in time linear in the text, whatever the text is.
 //! - An error means the text was **not** examined: refuse it.
@@ -42,4 +43,4 @@ pub use injection::{InjectionClass, InjectionReason, InjectionVerdict, Provenanc
 pub use kind::EntityKind;
 pub use mask::{Masked, Masker, Restorer, StreamMasker};
 pub use profile::{Action, Profile};
-pub use scan::{scan, scan_at};
+pub use scan::{SecretRule, scan, scan_at, secret_rules};

@@ -17,6 +17,7 @@ mod window;
 mod tests;
 
 pub(crate) use fold::{Fold, fold};
+pub use secret::{SecretRule, secret_rules};
 pub(crate) use sink::Span;
 
 use crate::{DetectError, Finding, MAX_TEXT_BYTES, MAX_VALUE_BYTES, Profile};

@@ -3,9 +3,7 @@
 use std::sync::LazyLock;
 
 use super::form::Form;
-#[cfg(test)]
-use super::rule::Rule;
-use super::rule::Shape;
+use super::rule::{Rule, Shape};
 use super::rules::TABLES;
 
 /// Pairs of two ASCII bytes.
@@ -76,7 +74,7 @@ impl Catalog {
         let mut vendors: Vec<Vec<(&'static str, u16)>> = vec![Vec::new(); BUCKETS];
         let mut sieve = [0; SIEVE_BITS / 64];
         let mut unbound = Vec::new();
-        for rule in TABLES.iter().copied().flatten() {
+        for rule in rules() {
             for notation in rule.forms {
                 let form = Form::parse(notation).expect("a test parses the forms of every rule");
                 let index = u16::try_from(shapes.len()).expect("there are fewer forms than that");
@@ -199,7 +197,6 @@ pub(super) fn join_hashes(first: u32, second: u32, second_length: usize) -> u32 
 }
 
 /// Every rule, in the order of the tables.
-#[cfg(test)]
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
     TABLES.iter().copied().flatten()
 }

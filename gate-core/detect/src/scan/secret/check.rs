@@ -20,8 +20,9 @@ pub(super) enum Check {
     Discord,
     /// The alphabet of base32, of which the form knows already: the account is written in it.
     AwsKeyId,
-    /// A key that is public where a web page of Firebase uses it.
-    Google,
+    /// Behind the last dot, the length of the part before and the CRC-32 of everything before it, in base 36
+    /// (GitLab's routable tokens).
+    RoutableCrc,
 }
 
 /// What a check says.
@@ -40,9 +41,10 @@ impl Check {
     pub(super) fn verdict(self, value: &[u8]) -> Verdict {
         let confirmed = |holds: bool| if holds { Verdict::Confirmed } else { Verdict::Open };
         match self {
-            Self::Plain | Self::Google => Verdict::Open,
+            Self::Plain => Verdict::Open,
             Self::Crc32Tail => confirmed(has_crc32_tail(value)),
             Self::GrafanaCrc => confirmed(has_hexadecimal_crc(value)),
+            Self::RoutableCrc => confirmed(has_base36_crc(value)),
             Self::Bech32 => confirmed(is_bech32(value)),
             Self::Pypi => confirmed(is_macaroon(value)),
             Self::AwsKeyId => confirmed(value.iter().any(u8::is_ascii_digit)),
@@ -64,6 +66,20 @@ fn has_hexadecimal_crc(value: &[u8]) -> bool {
     let Some(separator) = value.iter().rposition(|byte| *byte == b'_') else { return false };
     let (body, tail) = (&value[..separator], &value[separator + 1..]);
     format!("{:08x}", crc32(body)).as_bytes().eq_ignore_ascii_case(tail)
+}
+
+/// The tail has two characters for the length of the payload and seven for the checksum; the checksum is of everything
+/// before it, with the prefix.
+fn has_base36_crc(value: &[u8]) -> bool {
+    const TAIL: usize = 2 + CRC;
+    const CRC: usize = 7;
+    let Some(dot) = value.iter().rposition(|byte| *byte == b'.') else { return false };
+    if value.len() - dot - 1 != TAIL {
+        return false;
+    }
+    let (covered, crc) = value.split_at(value.len() - CRC);
+    let crc = std::str::from_utf8(crc).ok().and_then(|digits| u32::from_str_radix(digits, 36).ok());
+    crc == Some(crc32(covered))
 }
 
 /// A macaroon of the second version: its number, then a field with the place of issue.

@@ -2,6 +2,7 @@
 
 use super::guards;
 use super::name::Promise;
+use super::public;
 use super::value::{Dress, Value};
 use super::words::{OTHER_HEADS, OTHER_TAILS, TEMPLATE_SIGNS, VALUE_WORDS};
 use crate::scan::window::Window;
@@ -15,7 +16,7 @@ pub(super) fn score(window: &Window<'_>, found: &Value, promise: Promise) -> Opt
     if found.dress != Dress::Quoted && is_code(window, value, found.range.end) {
         return None;
     }
-    match promise {
+    let score = match promise {
         Promise::Password => password(value, found.dress),
         Promise::Secret => drawn(value, found.dress, 8),
         Promise::Doubtful if super::url::is_pair(value) => Some(82),
@@ -23,7 +24,8 @@ pub(super) fn score(window: &Window<'_>, found: &Value, promise: Promise) -> Opt
             .filter(|_| !guards::is_uuid(value))
             .map(|score| score.saturating_sub(15)),
         Promise::Pin => pin(value, found.dress),
-    }
+    };
+    score.filter(|_| !public::is_public(window, &found.range))
 }
 
 /// A password: any characters, but not a word of prose or a name in a program.

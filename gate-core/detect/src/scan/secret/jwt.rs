@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::encoding::base64;
+use super::public;
 use crate::EntityKind;
 use crate::scan::guard::is_token_byte;
 use crate::scan::sink::Candidate;
@@ -26,9 +27,8 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
     let encrypted = memmem::find(&header, b"\"enc\"").is_some();
     let seen = complete(window, start, header_end, encrypted)?;
     let payload = base64(window.slice(header_end + 1..seen));
-    // Supabase hands out one key for everybody, with a role that says so.
-    let is_public = memmem::find(&payload, b"\"role\":\"anon\"").is_some();
-    let (score, rule) = if is_public { (50, "public-web-token") } else { (95, "json-web-token") };
+    let (score, rule) =
+        if public::is_for_anyone(&payload) { (public::SCORE, "public-web-token") } else { (95, "json-web-token") };
     let end = extent(window, start);
     Some(
         Candidate::new(start..end, EntityKind::JsonWebToken, score, rule)

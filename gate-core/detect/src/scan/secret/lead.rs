@@ -4,7 +4,7 @@ use memchr::memrchr_iter;
 
 use super::catalog::{CATALOG, Catalog, hash, join_hashes};
 use super::rule::Shape;
-use super::words::{KEY_WORDS, LABELS};
+use super::words::{BUILD_TOOLS, KEY_WORDS, LABELS, PUBLIC_KEYS, PUBLIC_NAMES};
 use crate::scan::window::Window;
 
 /// How far before a value its words count, in bytes.
@@ -116,6 +116,19 @@ impl Lead {
                 && LABELS.has(self.word(1))
     }
 
+    /// Whether the words directly before the value say that everyone may know it: `client id`, `the site key is`. Only the
+    /// id of a key, a secret or a session may be as good as one.
+    pub(super) fn calls_it_public(&self) -> bool {
+        let word = |index: usize| if index < self.count { self.word(index) } else { b"" };
+        let skipped = usize::from(matches!(word(0), b"is" | b"ist" | b"est" | b"es"));
+        let (what, of, before) = (word(skipped), word(skipped + 1), word(skipped + 2));
+        match what {
+            b"id" | b"ids" | b"identifier" | b"sid" => of == b"id" || !KEY_WORDS.has(of),
+            b"key" | b"token" => PUBLIC_KEYS.has(of) && !BUILD_TOOLS.has(before),
+            _ => PUBLIC_NAMES.has(what),
+        }
+    }
+
     /// Shows the shapes of every vendor that is named, in up to [`JOINED`] words that follow each other.
     pub(super) fn shapes(&self, visit: &mut impl FnMut(&'static Shape)) {
         let catalog: &'static Catalog = &CATALOG;
@@ -183,6 +196,24 @@ mod tests {
         let mut named = 0;
         lead("the dog and its data key=").shapes(&mut |_| named += 1);
         assert_eq!(named, 0, "words of a vendor's name must follow each other");
+    }
+
+    #[test]
+    fn ids_and_public_keys_are_seen() {
+        for (text, expected) in [
+            ("github_client_id=", true),
+            ("\"callId\": \"", true),
+            ("the client id is ", true),
+            ("stripe publishable key: ", true),
+            ("sitekey=\"", true),
+            ("vault_secret_id=", false),
+            ("yandex access key id: ", false),
+            ("NEXT_PUBLIC_TOKEN=", false),
+            ("github_key=", false),
+            ("", false),
+        ] {
+            assert_eq!(lead(text).calls_it_public(), expected, "{text}");
+        }
     }
 
     #[test]

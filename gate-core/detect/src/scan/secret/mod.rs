@@ -17,12 +17,14 @@ mod hash;
 mod judge;
 mod jwt;
 mod lead;
+mod listing;
 mod marker;
 mod name;
 mod needle;
 mod opaque;
 mod password;
 mod pem;
+mod public;
 mod rule;
 mod rules;
 mod token;
@@ -32,6 +34,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use listing::{SecretRule, secret_rules};
 
 use super::sink::Sink;
 use crate::EntityKind;

@@ -1,6 +1,6 @@
 //! Name: whether what a value is assigned to is called like a secret.
 
-use super::words::{APPENDED, DOUBTFUL, HARMLESS, KEYS_OF, PASSWORDS, PINS, SECRETS};
+use super::words::{APPENDED, BUILD_TOOLS, DOUBTFUL, HARMLESS, KEYS_OF, PASSWORDS, PINS, SECRETS};
 use crate::scan::window::Window;
 
 /// How far before its operator a name may begin, in bytes.
@@ -113,7 +113,9 @@ impl Name {
         if !last.is_ascii() || index == 0 && self.text[..self.length].ends_with(b"passe") {
             return self.foreign(last);
         }
-        if HARMLESS.has(before) && !matches!(last, b"secret" | b"password") {
+        // `NEXT_PUBLIC_TOKEN`
+        let is_exposed = before == b"public" && BUILD_TOOLS.has(self.part(index + 2));
+        if HARMLESS.has(before) && !is_exposed && !matches!(last, b"secret" | b"password") {
             return None;
         }
         // `dbpassword`, `mysqlpwd`
@@ -124,6 +126,8 @@ impl Name {
             return Some(Promise::Secret);
         }
         match last {
+            // Whoever visits a page that Segment watches gets the key with it.
+            b"key" if before == b"write" && self.part(index + 2) == b"segment" => None,
             b"key" | b"keys" if KEYS_OF.has(before) => Some(Promise::Secret),
             _ if DOUBTFUL.has(last) => Some(Promise::Doubtful),
             _ if PINS.has(last) => Some(Promise::Pin),
@@ -171,6 +175,11 @@ mod tests {
             ("SECRET_KEY_BASE", Some(Secret)),
             ("key", Some(Doubtful)),
             ("pin", Some(Pin)),
+            ("NEXT_PUBLIC_TOKEN", Some(Secret)),
+            ("public_token", None),
+            ("RECAPTCHA_SITE_KEY", None),
+            ("SEGMENT_WRITE_KEY", None),
+            ("WRITE_KEY", Some(Secret)),
             ("public_key", None),
             ("primaryKeyName", None),
             ("max_tokens", None),

@@ -4,6 +4,7 @@
 use super::encoding::base64;
 use super::guards;
 use super::lead::Lead;
+use super::public;
 use crate::EntityKind;
 use crate::scan::runs::TOKEN;
 use crate::scan::sink::Candidate;
@@ -34,7 +35,10 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
         return None;
     }
     let lead = Lead::of(window, start);
-    let is_other = lead.labels_something_else() || lead.has_operator;
+    let is_other = lead.labels_something_else()
+        || lead.has_operator
+        || lead.calls_it_public()
+        || public::is_public(window, &(start..end));
     (!is_other).then(|| Candidate::new(start..end, EntityKind::ApiKey, SCORE, "opaque-token"))
 }
 

@@ -17,10 +17,6 @@ pub(super) struct Rule {
     /// value: the form alone says too little.
     pub(super) vendors: &'static [&'static str],
     /// Whose key it is, in a few words.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "said for the reader of the table and checked by its test")
-    )]
     pub(super) what: &'static str,
 }
 

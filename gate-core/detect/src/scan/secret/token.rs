@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::aws;
 use super::catalog::{self, CATALOG};
-use super::check::{Check, Verdict};
+use super::check::Verdict;
 use super::guards;
 use super::jwt;
 use super::lead::Lead;
 use super::opaque;
+use super::public;
 use super::rule::Shape;
 use crate::EntityKind;
 use crate::scan::runs::{LongRuns, TOKEN};
@@ -181,10 +182,10 @@ fn value(window: &Window<'_>, shape: &Shape, start: usize) -> Option<Candidate> 
     let score = match shape.rule.check.verdict(value) {
         Verdict::Confirmed => 99,
         Verdict::Refuted => return None,
-        Verdict::Open if shape.rule.check == Check::Google && is_public(window, start) => 50,
         Verdict::Open if is_longer => shape.rule.score.saturating_sub(LONGER_BY),
         Verdict::Open => shape.rule.score,
     };
+    let score = if public::is_public(window, &(start..end)) { score.min(public::SCORE) } else { score };
     Some(candidate(shape, start, end, score))
 }
 
@@ -200,6 +201,10 @@ fn named_value(window: &Window<'_>, shape: &Shape, lead: &Lead, start: usize) ->
         return None;
     }
     if is_longer || !is_drawn || guards::is_stand_in(value) || lead.labels_something_else() {
+        return None;
+    }
+    // A form with a beginning of its own says more than what public values look like in general.
+    if lead.calls_it_public() || prefix == 0 && public::is_public(window, &(start..end)) {
         return None;
     }
     let distance = match (lead.is_assigned, lead.speaks_of_keys()) {
@@ -219,7 +224,9 @@ fn extent(window: &Window<'_>, shape: &Shape, start: usize) -> Option<(usize, bo
     if !goes_on(end) && !is_joined {
         return Some((end, false));
     }
-    if !shape.is_peculiar() {
+    // What neither begins nor ends where its form says is none: `pk_live_` begins no key of those that begin with `live_`.
+    let is_inside = matches!(window.before(start), Some(b'_' | b'-'));
+    if !shape.is_peculiar() || is_inside {
         return None;
     }
     Some((window.run_end(end, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')), true))
@@ -235,10 +242,4 @@ fn candidate(shape: &Shape, start: usize, end: usize, score: u8) -> Candidate {
 fn rest(window: &Window<'_>, end: usize) -> usize {
     let end = window.run_end(end, |byte| TOKEN.has(byte) || byte == b'.');
     window.run_end(end, |byte| byte == b'=')
-}
-
-/// Whether a Google key stands in the configuration of a web page, where everyone may read it.
-fn is_public(window: &Window<'_>, start: usize) -> bool {
-    let around = |range| guards::contains_any_case(window.slice(range), b"firebase");
-    around(start.saturating_sub(160)..start) || around(start..start + 200)
 }

@@ -4,6 +4,7 @@ use super::encoding::base64;
 use super::guards;
 use super::judge;
 use super::name::Promise;
+use super::public;
 use super::value::{self, Dress, Value};
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
@@ -117,6 +118,7 @@ fn bearer(window: &Window<'_>, start: usize) -> Option<Candidate> {
         || guards::is_name(token)
         || !guards::is_varied(token)
         || judge::is_something_else(token)
+        || public::is_public(window, &(start..start + length))
     {
         return None;
     }

@@ -154,7 +154,7 @@ lists! { WordList:
         lookahead foreign partition sort cache object row hot issue project idempotency group map dict \
         index unique composite bucket registry translation message shortcut modifier arrow field column \
         lookup by all single pub anti forgery cursor paging nextpage previous prev device push cancel \
-        query search event routing tokenizer vocab primary secondary natural store antiforgery \
+        query search event routing site anon tokenizer vocab primary secondary natural store antiforgery \
         verification resume change concurrency request asset"
 
     /// Words that stand for a value when one of them is a part of it, besides those of every key.
@@ -180,6 +180,18 @@ lists! { WordList:
         sha sha1 sha256 sha384 sha512 md5 crc commit commits digest checksum integrity etag hash \
         fingerprint revision rev trace span request correlation version uuid guid tree blob branch build \
         image ref"
+
+    /// What a key or a token is called that everyone may know.
+    PUBLIC_KEYS "\
+        public publishable site anon browser pub"
+
+    /// What is a client's id or a public key, written as one word.
+    PUBLIC_NAMES "\
+        clientid accountid tenantid projectid applicationid sitekey publishablekey publickey pubkey"
+
+    /// Beginnings of names that end in `_PUBLIC_`. They say where a value was put, not that it belongs there.
+    BUILD_TOOLS "\
+        next nuxt expo"
 
     /// How addresses, paths, digests, references and public keys begin.
     OTHER_HEADS "\

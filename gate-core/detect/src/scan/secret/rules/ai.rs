@@ -21,7 +21,6 @@ rules! {
     "tavily-key" 92 Plain ["tvly-{alnum 32}" "tvly-dev-{alnum 32}" "tvly-prod-{alnum 32}" "tvly-{word 30-60}"] "key of Tavily";
     "langsmith-key" 95 Plain ["lsv2_pt_{anyhex 32}_{anyhex 10}" "lsv2_sk_{anyhex 32}_{anyhex 10}" "ls__{hex 32}"] "key of LangSmith";
     "langfuse-secret-key" 95 Plain ["sk-lf-{uuid}"] "secret key of Langfuse";
-    "langfuse-public-key" 60 Plain ["pk-lf-{uuid}"] "public key of Langfuse";
     "nvidia-key" 95 Plain ["nvapi-{word 60-70}"] "key of NVIDIA";
     "pinecone-key" 95 Plain ["pcsk_{alnum 5-6}_{alnum 63}"] "key of Pinecone";
     "pinecone-old-key" 82 Plain ["{uuid}"] near ["pinecone"] "older key of Pinecone";

@@ -16,7 +16,6 @@ rules! {
     "pagerduty-webhook" 90 Plain ["events.pagerduty.com/integration/{hex 32}"] "address of a PagerDuty integration";
     "discord-bot-token" 95 Discord ["{word 23-28}.{word 6-7}.{word 27-38}"] "token of a Discord bot";
     "discord-client-secret" 80 Plain ["{wordpad 32}" "{hex 64}"] near ["discord"] "client secret of Discord";
-    "discord-client-id" 62 Plain ["{digit 18-19}"] near ["discordclientid" "discordappid" "discordclient"] "client id of Discord";
     "telegram-bot-token" 92 Plain ["{digit 5-16}:A{word 34}" "bot{digit 5-16}:A{word 34}"] "token of a Telegram bot";
     "mattermost-token" 80 Plain ["{base36 26}"] near ["mattermost"] "token of Mattermost";
     "rocketchat-token" 80 Plain ["{word 43}"] near ["rocketchat"] "token of Rocket.Chat";
@@ -24,7 +23,6 @@ rules! {
     "zulip-key" 80 Plain ["{alnum 32}"] near ["zulip"] "key of Zulip";
     "line-token" 80 Plain ["{base64 150-180}{pad 0-2}" "{alnum 43}"] near ["linechannel" "linenotify" "linebot"] "token of LINE";
     "lark-secret" 80 Plain ["{alnum 32}"] near ["lark" "larksuite" "feishu"] "app secret of Lark";
-    "lark-app-id" 62 Plain ["cli_{alnum 16}" "cli_{hex 16}"] "app id of Lark";
     "dingtalk-token" 80 Plain ["{hex 64}" "SEC{hex 64}"] near ["dingtalk" "oapidingtalk"] "token of DingTalk";
     "wechat-secret" 80 Plain ["{hex 32}"] near ["wechat" "weixin" "wxapp"] "app secret of WeChat";
     "zoom-secret" 80 Plain ["{alnum 32}" "{alnum 36}"] near ["zoom"] "client secret of Zoom";
@@ -39,7 +37,6 @@ rules! {
     "drift-token" 78 Plain ["{alnum 32}"] near ["drift"] "token of Drift";
     "beamer-token" 88 Plain ["b_{wordpad 44}"] near ["beamer"] "token of Beamer";
     "sendbird-token" 80 Plain ["{hex 40}"] near ["sendbird"] "token of Sendbird";
-    "sendbird-id" 62 Plain ["{uuid}"] near ["sendbird"] "application id of Sendbird";
     "stream-secret" 78 Plain ["{base36 64}"] near ["getstream" "streamapi"] "secret of Stream";
     "agora-certificate" 78 Plain ["{hex 32}"] near ["agora"] "certificate of Agora";
     "twitch-token" 80 Plain ["{base36 30}"] near ["twitch"] "token of Twitch";
@@ -52,7 +49,6 @@ rules! {
     "facebook-token" 92 Plain ["EAACEdEose0cBA{alnum 20-}" "EAAM{alnum 80-}" "EAAC{alnum 80-}" "EAA{alnum 100-}" "IGQ{alnum 80-}"] "access token of Facebook or Instagram";
     "facebook-secret" 80 Plain ["{hex 32}"] near ["facebook" "fbapp" "fb" "instagram" "whatsapp"] "app secret of Facebook";
     "linkedin-secret" 80 Plain ["{alnum 16}" "WPL_AP1.{alnum 16}.{base64 6-8}{pad 0-2}"] near ["linkedin"] "client secret of LinkedIn";
-    "linkedin-id" 62 Plain ["{base36 14}"] near ["linkedin"] "client id of LinkedIn";
     "linkedin-token" 88 Plain ["AQ{word 200-}" ] near ["linkedin"] "access token of LinkedIn";
     "tiktok-secret" 78 Plain ["{alnum 32}" "{hex 40}"] near ["tiktok"] "client secret of TikTok";
     "pinterest-token" 92 Plain ["pina_{word 20-200}"] "token of Pinterest";

@@ -11,7 +11,7 @@ rules! {
     "aws-mws-token" 95 Plain ["amzn.mws.{uuid}"] "token of Amazon Marketplace Web Service";
     "amazon-oauth-client-secret" 95 Plain ["amzn1.oa2-cs.v1.{hex 64}"] "client secret of Login with Amazon";
     "aws-appsync-key" 80 Plain ["da2-{base36 26}"] "key of AWS AppSync";
-    "google-api-key" 90 Google ["AIza{word 35}"] "key of a Google API";
+    "google-api-key" 90 Plain ["AIza{word 35}"] "key of a Google API";
     "google-gemini-key" 95 Plain ["AQ.Ab8RN6{word 44}"] "key of Google Gemini";
     "google-oauth-token" 90 Plain ["ya29.{word 20-}" "ya29.{word 1-8}.{word 20-}"] "access token of Google";
     "google-oauth-refresh-token" 90 Plain ["1//0{word 38-}"] "refresh token of Google";

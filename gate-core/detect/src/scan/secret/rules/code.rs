@@ -7,9 +7,9 @@ rules! {
     "github-app-jwt" 92 Plain ["ghs_{word 30-}.{word 30-}.{word 30-}"] "long token of a GitHub app";
     "github-fine-grained-token" 95 Plain ["github_pat_{alnum 22}_{alnum 59}" "github_pat_{word 40-82}"] "fine-grained token of GitHub";
     "github-client-secret" 80 Plain ["{hex 40}"] near ["github" "gh"] "client secret or older token of GitHub";
-    "gitlab-token" 95 Plain ["glpat-{word 20}" "glpat-{word 27-300}.{base36 9}" "glpat-{word 27-300}.{base36 2}.{base36 9}"] "personal access token of GitLab";
+    "gitlab-token" 95 RoutableCrc ["glpat-{word 20}" "glpat-{word 27-300}.{base36 9}" "glpat-{word 27-300}.{base36 2}.{base36 9}"] "personal access token of GitLab";
     "gitlab-deploy-token" 95 Plain ["gldt-{word 20}"] "deploy token of GitLab";
-    "gitlab-runner-token" 95 Plain ["glrt-{word 20}" "glrt-t{digit 1}_{word 20-300}.{base36 9}" "glrt-t{digit 1}_{word 20}" "glrtr-{word 20}"] "runner token of GitLab";
+    "gitlab-runner-token" 95 RoutableCrc ["glrt-{word 20}" "glrt-t{digit 1}_{word 20-300}.{base36 9}" "glrt-t{digit 1}_{word 20}" "glrtr-{word 20}"] "runner token of GitLab";
     "gitlab-runner-registration-token" 95 Plain ["GR1348941{word 20}"] "runner registration token of GitLab";
     "gitlab-job-token" 92 Plain ["glcbt-{alnum 1-5}_{word 20}" "glcbt-{word 20-}"] "job token of GitLab";
     "gitlab-trigger-token" 95 Plain ["glptt-{hex 40}" "glptt-{word 20}"] "pipeline trigger token of GitLab";
@@ -27,7 +27,6 @@ rules! {
     "atlassian-token" 95 Plain ["ATATT3{wordpad 100-}" "ATATT{wordpad 60-}" "ATCTT3{wordpad 60-}" "ATAT{wordpad 100-}"] "token of Atlassian";
     "atlassian-old-token" 82 Plain ["{alnum 24}"] near ["atlassian" "jira" "confluence"] "older token of Atlassian";
     "bitbucket-app-password" 92 Plain ["ATBB{alnum 32}" "ATBB{wordpad 28-40}"] "app password of Bitbucket";
-    "bitbucket-client-id" 62 Plain ["{alnum 32}"] near ["bitbucket"] "client id of Bitbucket";
     "bitbucket-client-secret" 80 Plain ["{wordpad 64}" "{word 32}"] near ["bitbucket"] "client secret of Bitbucket";
     "bitbucket-data-center-token" 92 Plain ["BBDC-{base64 32-}{pad 0-2}"] "token of Bitbucket Data Center";
     "azure-pipelines-token" 75 Plain ["{base36 52}"] near ["azurepipelines" "azurepat"] "token of Azure Pipelines";
@@ -59,7 +58,7 @@ rules! {
     "octopus-key" 88 Plain ["API-{BASE36 25-26}"] "key of Octopus Deploy";
     "mergify-key" 95 Plain ["mergify_application_key_{word 40-200}"] "application key of Mergify";
     "endorlabs-key" 88 Plain ["endr+{word 16}"] "key of Endor Labs";
-    "aikido-key" 95 Plain ["AIK_CI_{alnum 20-44}" "AIK_CLIENT_{alnum 24}" "AIK_SECRET_{alnum 64}"] "credential of Aikido";
+    "aikido-key" 95 Plain ["AIK_CI_{alnum 20-44}" "AIK_SECRET_{alnum 64}"] "credential of Aikido";
     "phabricator-token" 90 Plain ["api-{base36 28}" "cli-{base36 28}"] near ["phabricator" "conduit" "arcanist" "phorge"] "token of Phabricator";
     "gerrit-http-password" 75 Plain ["{base64 43-44}"] near ["gerrit"] "HTTP password of Gerrit";
     "postman-key" 95 Plain ["PMAK-{anyhex 24}-{anyhex 34}" "PMAT-{BASE36 26}"] "key of Postman";

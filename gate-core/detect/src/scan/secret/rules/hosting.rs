@@ -17,7 +17,6 @@ rules! {
     "cloudflare-token" 95 Plain ["cfut_{alnum 40}{hex 8}" "cfat_{alnum 40}{hex 8}" "cfk_{alnum 40}{hex 8}"] "token of Cloudflare";
     "cloudflare-old-token" 82 Plain ["{word 40}"] near ["cloudflare" "cf" "cfapi"] "token of Cloudflare, older form";
     "cloudflare-global-key" 88 Plain ["{hex 37}"] near ["cloudflare" "cf" "xauthkey"] "global key of Cloudflare";
-    "cloudflare-account-id" 60 Plain ["{hex 32}"] near ["cloudflareaccount"] "account id of Cloudflare";
     "cloudflare-tunnel-token" 85 Plain ["eyJhIjoi{base64 100-}{pad 0-2}"] "tunnel token of Cloudflare";
     "fastly-token" 82 Plain ["{word 32}"] near ["fastly"] "token of Fastly";
     "bunny-key" 82 Plain ["{uuid}{uuid}" "{hex 8}-{hex 4}-{hex 4}-{hex 12}-{hex 4}-{hex 4}"] near ["bunny" "bunnycdn"] "key of bunny.net";
@@ -26,7 +25,7 @@ rules! {
     "planetscale-token" 95 Plain ["pscale_tkn_{dotted 32-64}" "pscale_pw_{dotted 32-64}" "pscale_oauth_{dotted 32-64}"] "token or password of PlanetScale";
     "neon-key" 95 Plain ["napi_{alnum 64}"] "key of Neon";
     "neon-password" 88 Plain ["npg_{alnum 12}"] near ["neon" "neondb" "neontech" "pgpassword"] "database password of Neon";
-    "mongodb-atlas-secret" 95 Plain ["mdb_sa_sk_{word 40}" "mdb_sa_id_{hex 24}"] "service account secret of MongoDB Atlas";
+    "mongodb-atlas-secret" 95 Plain ["mdb_sa_sk_{word 40}"] "service account secret of MongoDB Atlas";
     "mongodb-atlas-key" 82 Plain ["{uuid}"] near ["atlas" "mongodbatlas" "mongodb"] "private key of MongoDB Atlas";
     "aiven-token" 85 Plain ["aivenv1_{word 100-}" "{base64 372}"] near ["aiven"] "token of Aiven";
     "aiven-password" 92 Plain ["AVNS_{word 19}"] "service password of Aiven";
@@ -34,7 +33,6 @@ rules! {
     "couchbase-key" 80 Plain ["{base64 60-120}{pad 0-2}"] near ["couchbase" "capella"] "key of Couchbase Capella";
     "astra-token" 95 Plain ["AstraCS:{alnum 20-}:{hex 64}" "AstraCS:{alnum 20-}"] "token of DataStax Astra";
     "clickhouse-key" 92 Plain ["4b1d{alnum 38}"] "key of ClickHouse Cloud";
-    "clickhouse-key-id" 62 Plain ["{alnum 20}"] near ["clickhouse"] "key id of ClickHouse Cloud";
     "upstash-token" 82 Plain ["{base64 40-}{pad 0-2}" "{alnum 32-48}" "AYNgAS{either64 26-90}{pad 0-2}" "AX{either64 40-60}{pad 0-2}"] near ["upstash"] "token of Upstash";
     "redis-cloud-key" 80 Plain ["{base36 50-52}" "A{base36 50-51}"] near ["rediscloud" "redislabs"] "key of Redis Cloud";
     "turso-token" 80 Plain ["{word 60-}"] near ["turso"] "token of Turso";
@@ -76,7 +74,6 @@ rules! {
     "cypress-record-key" 82 Plain ["{uuid}"] near ["cypress"] "record key of Cypress";
     "mux-secret" 80 Plain ["{base64 75}" "{uuid}"] near ["muxtoken" "muxaccess" "muxsecret" "mux"] "token of Mux";
     "cloudinary-secret" 80 Plain ["{word 27}" "{alnum 32}"] near ["cloudinary"] "secret of Cloudinary";
-    "cloudinary-key" 62 Plain ["{digit 15}"] near ["cloudinary"] "key number of Cloudinary";
     "imagekit-key" 88 Plain ["private_{base64 26-28}{pad 0-2}"] near ["imagekit"] "private key of ImageKit";
     "uploadcare-key" 80 Plain ["{hex 20}"] near ["uploadcare"] "key of Uploadcare";
     "frameio-token" 92 Plain ["fio-u-{wordpad 64}"] "token of Frame.io";

@@ -5,10 +5,8 @@ use crate::scan::secret::rule::rules;
 rules! {
     "twilio-key" 92 Plain ["SK{anyhex 32}"] "key of Twilio";
     "twilio-token" 82 Plain ["{hex 32}"] near ["twilio"] "auth token of Twilio";
-    "twilio-account-id" 62 Plain ["AC{hex 32}"] near ["twilio"] "account id of Twilio beside a key";
     "sendgrid-key" 95 Plain ["SG.{word 22}.{word 43}" "SG.{word 16-32}.{word 16-64}" "SG.{dotted 66}"] "key of SendGrid";
     "mailgun-key" 92 Plain ["key-{hex 32}" "key-{base36 32}"] "private key of Mailgun";
-    "mailgun-public-key" 60 Plain ["pubkey-{hex 32}"] "validation key of Mailgun";
     "mailgun-signing-key" 88 Plain ["{hex 32}-{hex 8}-{hex 8}" "{base36 32}-{base36 8}-{base36 8}"] "key of Mailgun";
     "mailchimp-key" 95 Plain ["{hex 32}-us{digit 1-2}"] "key of Mailchimp";
     "mandrill-key" 80 Plain ["md-{word 22}" "{word 22}"] near ["mandrill"] "key of Mandrill";

@@ -13,8 +13,11 @@ mod messaging;
 mod observability;
 mod packages;
 mod payment;
+mod public;
 mod saas;
 mod vaults;
+
+pub(super) use public::PUBLIC;
 
 use super::rule::Rule;
 

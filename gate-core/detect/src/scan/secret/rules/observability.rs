@@ -9,7 +9,6 @@ rules! {
     "datadog-api-key" 84 Plain ["{hex 32}" "{base36 32}"] near ["datadog" "dd" "ddapi"] "key of Datadog";
     "datadog-app-key" 84 Plain ["{hex 40}" "{word 40}" "ddapp_{alnum 34}"] near ["datadog" "dd" "ddapp"] "application key of Datadog";
     "newrelic-user-key" 95 Plain ["NRAK-{BASE36 27}" "NRAK-{alnum 27}"] "user key of New Relic";
-    "newrelic-browser-key" 88 Plain ["NRJS-{hex 19}" "NRBR-{hex 19}"] "browser key of New Relic";
     "newrelic-insert-key" 95 Plain ["NRII-{word 32}" "NRIQ-{word 32}" "NRRA-{hex 42}"] "insert or query key of New Relic";
     "newrelic-license-key" 88 Plain ["{hex 36}NRAL" "{hex 40}" "{alnum 64}"] near ["newrelic" "nria"] "licence key of New Relic";
     "sentry-org-token" 95 Plain ["sntrys_eyJ{base64 40-}{pad 0-2}_{base64 43}" "sntrys_{either64 60-}"] "organisation token of Sentry";
@@ -50,13 +49,13 @@ rules! {
     "influxdb-token" 84 Plain ["{either64 86}==" "{either64 88-}{pad 0-2}"] near ["influx" "influxdb"] "token of InfluxDB";
     "posthog-personal-key" 95 Plain ["phx_{word 41-49}"] "personal key of PostHog";
     "posthog-feature-key" 88 Plain ["phs_{word 40-50}"] "feature flag key of PostHog";
-    "launchdarkly-key" 92 Plain ["sdk-{uuid}" "api-{uuid}" "mob-{uuid}"] "key of LaunchDarkly";
+    "launchdarkly-key" 92 Plain ["sdk-{uuid}" "api-{uuid}"] "key of LaunchDarkly";
     "launchdarkly-token" 80 Plain ["{wordpad 40}"] near ["launchdarkly"] "access token of LaunchDarkly";
     "split-key" 76 Plain ["{base36 50-56}" "{base36 36}"] near ["splitio" "splitsdk"] "key of Split";
     "optimizely-token" 76 Plain ["2:{word 30-}" "{alnum 40-}"] near ["optimizely"] "token of Optimizely";
     "configcat-key" 90 Plain ["configcat-sdk-1/{word 22}/{word 22}" "configcat-proxy/{word 8-}"] "SDK key of ConfigCat";
     "configcat-old-key" 82 Plain ["{word 22}/{word 22}"] near ["configcat"] "older SDK key of ConfigCat";
-    "devcycle-key" 92 Plain ["dvc_server_{alnum 8-}" "dvc_server_{alnum 8-32}_{alnum 4-8}" "dvc_mobile_{alnum 8-32}" "dvc_client_{alnum 8-32}"] "SDK key of DevCycle";
+    "devcycle-key" 92 Plain ["dvc_server_{alnum 8-}" "dvc_server_{alnum 8-32}_{alnum 4-8}"] "SDK key of DevCycle";
     "flagsmith-key" 90 Plain ["ser.{alnum 22}"] "server key of Flagsmith";
     "statsig-key" 92 Plain ["secret-{alnum 30-45}" "console-{alnum 30-45}"] near ["statsig"] "secret key of Statsig";
     "growthbook-key" 90 Plain ["secret_{word 30-60}"] near ["growthbook"] "secret key of GrowthBook";
@@ -72,7 +71,6 @@ rules! {
     "airbyte-secret" 76 Plain ["{alnum 32}"] near ["airbyte"] "client secret of Airbyte";
     "fivetran-secret" 78 Plain ["{alnum 32}" "{alnum 16}"] near ["fivetran"] "secret of Fivetran";
     "looker-secret" 82 Plain ["{base36 24}" "{alnum 24}"] near ["looker"] "client secret of Looker";
-    "looker-client-id" 65 Plain ["{base36 20}" "{alnum 20}"] near ["looker"] "client id of Looker";
     "hightouch-key" 80 Plain ["{uuid}"] near ["hightouch"] "key of Hightouch";
     "metabase-key" 92 Plain ["mb_{base64 40-}{pad 0-2}"] "key of Metabase";
     "workato-token" 92 Plain ["wrka-eyJ{word 8-}.{word 16-}.{word 64-}" "wrkaus-eyJ{word 8-}.{word 16-}.{word 64-}" "wrkaeu-eyJ{word 8-}.{word 16-}.{word 64-}" "wrka{lower 2}-eyJ{word 8-}.{word 16-}.{word 64-}"] "token of Workato";

@@ -10,7 +10,6 @@ rules! {
     "airtable-key" 84 Plain ["key{alnum 14}" "{base36 17}"] near ["airtable"] "key of Airtable";
     "airtable-oauth-token" 88 Plain ["{alnum 4-}.v1.{word 8-}.{hex 16-}"] near ["airtable"] "OAuth token of Airtable";
     "asana-token" 82 Plain ["{digit 1}/{digit 12-20}:{hex 32}" "{digit 1}/{digit 12-20}/{digit 12-20}:{hex 32}" "{base36 32}"] near ["asana"] "token or secret of Asana";
-    "asana-client-id" 62 Plain ["{digit 16}"] near ["asana"] "client id of Asana";
     "figma-token" 95 Plain ["figd_{word 38-42}" "figdr_{word 38-42}" "figd_{word 30-60}"] "token of Figma";
     "figma-old-token" 82 Plain ["{digit 5-8}-{uuid}" "{HEX 4}-{HEX 8}-{HEX 4}-{HEX 4}-{HEX 4}-{HEX 12}"] near ["figma" "xfigmatoken"] "older token of Figma";
     "typeform-token" 92 Plain ["tfp_{dotted 40-59}" "tfp_{dotted 59}"] "token of Typeform";
@@ -33,7 +32,6 @@ rules! {
     "trello-marked-token" 92 Plain ["ATTA{hex 72}"] "token of Trello";
     "miro-token" 92 Plain ["eyJtaXJv{word 30-130}"] "token of Miro";
     "miro-secret" 80 Plain ["{alnum 32}"] near ["miro"] "client secret of Miro";
-    "miro-client-id" 60 Plain ["{digit 15-21}"] near ["miro"] "client id of Miro";
     "smartsheet-token" 80 Plain ["{alnum 37}" "{base36 26}"] near ["smartsheet"] "token of Smartsheet";
     "calendly-token" 78 Plain ["{word 43}"] near ["calendly"] "token of Calendly";
     "todoist-token" 80 Plain ["{hex 40}"] near ["todoist"] "token of Todoist";
@@ -42,7 +40,6 @@ rules! {
     "box-token" 78 Plain ["{alnum 32}"] near ["box" "boxdev"] "token of Box";
     "docusign-key" 80 Plain ["{uuid}"] near ["docusign"] "key of DocuSign";
     "adobe-secret" 95 Plain ["p8e-{alnum 32}"] "client secret of Adobe";
-    "adobe-client-id" 62 Plain ["{hex 32}"] near ["adobe"] "client id of Adobe";
     "canva-secret" 95 Plain ["cnvca{word 51}"] "client secret of Canva";
     "shutterstock-token" 88 Plain ["v2/{either64 300-}"] near ["shutterstock"] "token of Shutterstock";
     "unsplash-key" 78 Plain ["{word 43}"] near ["unsplash"] "key of Unsplash";
@@ -54,7 +51,6 @@ rules! {
     "nytimes-key" 78 Plain ["{wordpad 32}"] near ["nytimes" "newyorktimes"] "key of the New York Times";
     "newsapi-key" 78 Plain ["{hex 32}"] near ["newsapi"] "key of News API";
     "mapbox-secret-token" 95 Plain ["sk.eyJ{word 40-}.{word 22}"] "secret token of Mapbox";
-    "mapbox-token" 62 Plain ["pk.{alnum 60}.{alnum 22}"] near ["mapboxapi" "mapboxtoken" "mapboxsecret" "mapbox"] "token of Mapbox";
     "here-key" 78 Plain ["{word 43}"] near ["hereapi" "heremaps"] "key of HERE";
     "tomtom-key" 78 Plain ["{alnum 32}"] near ["tomtom"] "key of TomTom";
     "openweather-key" 80 Plain ["{hex 32}" "{base36 32}"] near ["openweather" "openweathermap" "pyowm" "owm"] "key of OpenWeather";

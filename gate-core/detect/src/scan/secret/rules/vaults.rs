@@ -25,7 +25,6 @@ rules! {
     "okta-token" 88 Plain ["00{word 40}"] near ["okta"] "token of Okta";
     "okta-ssws-token" 84 Plain ["00{word 40}"] near ["ssws"] "token of Okta in a header";
     "auth0-secret" 82 Plain ["{word 64-128}" "{word 43}"] near ["auth0"] "client secret of Auth0";
-    "auth0-client-id" 62 Plain ["{alnum 32-60}"] near ["auth0clientid" "auth0client"] "client id of Auth0";
     "authress-key" 92 Plain ["sc_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "ext_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "scauth_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "authress_{base36 5-30}.{base36 4-6}.acc_{lowerword 10-32}.{either64 30-120}" "sc_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}" "authress_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}" "scauth_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}" "ext_{base36 5-30}.{base36 4-6}.acc-{lowerword 10-32}.{either64 30-120}"] "service client key of Authress";
     "clerk-key" 92 Plain ["sk_live_{alnum 32-50}" "sk_test_{alnum 32-50}"] near ["clerk"] "secret key of Clerk";
     "workos-key" 92 Plain ["sk_live_a2V5Xz{base64 60-90}{pad 0-2}" "sk_test_a2V5Xz{base64 60-90}{pad 0-2}"] "key of WorkOS or Highnote";
