@@ -114,7 +114,22 @@ mod tests {
         let github = format!("{}p_{body}{}", "gh", tail(crc32(body.as_bytes())));
         let grafana = format!("glsa_{body}ab");
         let grafana = format!("{grafana}_{:08x}", crc32(grafana.as_bytes()));
+        // The length of the payload, 27, is `0r` in base 36.
+        let routable = |version: &str| {
+            let covered = format!("glpat-{}.{version}0r", &body[..27]);
+            let mut rest = crc32(covered.as_bytes());
+            let mut crc = [b'0'; 7];
+            for digit in crc.iter_mut().rev() {
+                *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[rest as usize % 36];
+                rest /= 36;
+            }
+            format!("{covered}{}", String::from_utf8_lossy(&crc))
+        };
         let rows = [
+            (Check::RoutableCrc, routable(""), Verdict::Confirmed),
+            (Check::RoutableCrc, routable("01."), Verdict::Confirmed),
+            (Check::RoutableCrc, routable("").replace('q', "Q"), Verdict::Open),
+            (Check::RoutableCrc, format!("glpat-{}", &body[..20]), Verdict::Open),
             (Check::Crc32Tail, github.clone(), Verdict::Confirmed),
             (Check::Crc32Tail, github.replace('q', "Q"), Verdict::Open),
             (Check::GrafanaCrc, grafana.clone(), Verdict::Confirmed),

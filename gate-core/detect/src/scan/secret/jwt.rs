@@ -27,8 +27,11 @@ pub(super) fn recognise(window: &Window<'_>, start: usize) -> Option<Candidate> 
     let encrypted = memmem::find(&header, b"\"enc\"").is_some();
     let seen = complete(window, start, header_end, encrypted)?;
     let payload = base64(window.slice(header_end + 1..seen));
-    let (score, rule) =
-        if public::is_for_anyone(&payload) { (public::SCORE, "public-web-token") } else { (95, "json-web-token") };
+    let (score, rule) = if public::is_for_anyone(&payload) {
+        (public::SCORE, "public-web-token")
+    } else {
+        (95, "json-web-token")
+    };
     let end = extent(window, start);
     Some(
         Candidate::new(start..end, EntityKind::JsonWebToken, score, rule)

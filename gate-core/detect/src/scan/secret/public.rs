@@ -43,7 +43,8 @@ static FORMS: LazyLock<Vec<(Form, &'static Public)>> = LazyLock::new(|| {
 /// Whether everyone may read the value that stands at `range`.
 pub(super) fn is_public(window: &Window<'_>, range: &Range<usize>) -> bool {
     let has_form = |(form, public): &(Form, &Public)| {
-        form.end(window, range.start).is_some_and(|end| end >= range.end) && has_company(window, range, public)
+        form.end(window, range.start).is_some_and(|end| end >= range.end)
+            && has_company(window, range, public)
     };
     FORMS.iter().any(has_form) || is_token_for_anyone(window.slice(range.clone()))
 }

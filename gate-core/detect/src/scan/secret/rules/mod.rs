@@ -3,6 +3,9 @@
 //!
 //! Sources: the issuers' documentation and the patterns that secret scanners publish. Lengths move: where a prefix is
 //! peculiar, a value that is longer than its form is taken as a whole, with less certainty.
+//!
+//! Every rule has lines in `negatives/`: texts that are close to its values and in which nothing may be found. What
+//! issuers give out to be published has no rule, but a row in [`public`], so that nothing else finds it either.
 
 mod ai;
 mod chat;

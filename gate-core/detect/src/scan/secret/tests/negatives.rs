@@ -45,7 +45,8 @@ fn every_rule_has_a_near_miss_and_every_near_miss_a_rule() {
     let written: HashSet<_> = lines().map(|(_, rule, _)| rule).collect();
     let mut without: Vec<_> = listed.difference(&written).collect();
     let mut unknown: Vec<_> = written.difference(&listed).collect();
-    (without.sort_unstable(), unknown.sort_unstable());
+    without.sort_unstable();
+    unknown.sort_unstable();
     assert!(without.is_empty(), "rules without a near miss: {without:?}");
     assert!(unknown.is_empty(), "near misses of no rule: {unknown:?}");
     let mut seen = HashSet::new();
@@ -77,8 +78,11 @@ fn near_misses_are_near() {
     let rules: HashMap<_, _> = catalog::rules().map(|rule| (rule.id, rule)).collect();
     for (file, rule, text) in lines() {
         let Some(row) = rules.get(rule) else { continue };
-        let letters: String =
-            text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+        let letters: String = text
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
         let issuer = rule.split('-').next().unwrap_or(rule);
         let names_it = letters.contains(issuer) || row.vendors.iter().any(|vendor| letters.contains(vendor));
         let has_form = row.forms.iter().any(|notation| {

@@ -3,7 +3,7 @@
 use super::super::form::Form;
 use super::super::rules::PUBLIC;
 use super::lot::{Lot, filled};
-use super::{found, findings_of};
+use super::{findings_of, found};
 use crate::Profile;
 
 /// How a value is written under a name.
@@ -19,8 +19,16 @@ fn written(name: &str, value: &str) -> [String; 5] {
 
 /// Rows of a form, the names it usually has, and whether it is public without a name, too.
 const ROWS: &[(&str, &[&str], bool)] = &[
-    ("pk_live_{alnum 24}", &["publishableKey", "STRIPE_PUBLISHABLE_KEY", "NEXT_PUBLIC_STRIPE_KEY", "key"], true),
-    ("pk_test_{alnum 99}", &["publishableKey", "REACT_APP_STRIPE_PUBLISHABLE_KEY", "VITE_STRIPE_API_KEY"], true),
+    (
+        "pk_live_{alnum 24}",
+        &["publishableKey", "STRIPE_PUBLISHABLE_KEY", "NEXT_PUBLIC_STRIPE_KEY", "key"],
+        true,
+    ),
+    (
+        "pk_test_{alnum 99}",
+        &["publishableKey", "REACT_APP_STRIPE_PUBLISHABLE_KEY", "VITE_STRIPE_API_KEY"],
+        true,
+    ),
     ("pk_test_{wordpad 40}", &["NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "clerkToken"], true),
     ("sq0idp-{word 22}", &["SQUARE_APPLICATION_ID", "applicationId", "square_api_key"], true),
     ("rzp_live_{alnum 14}", &["RAZORPAY_KEY_ID", "key", "NEXT_PUBLIC_RAZORPAY_KEY"], true),
@@ -28,12 +36,20 @@ const ROWS: &[(&str, &[&str], bool)] = &[
     ("FLWPUBK_TEST-{alnum 32}-X", &["FLW_PUBLIC_KEY", "flutterwave_key"], true),
     ("live_pub_{hex 31}", &["LOB_PUBLISHABLE_KEY", "lob_api_key"], true),
     ("Mid-client-{word 16}", &["MIDTRANS_CLIENT_KEY", "clientKey", "data-client-key"], true),
-    ("pk.eyJ{word 60}.{word 22}", &["MAPBOX_TOKEN", "mapboxgl.accessToken", "NEXT_PUBLIC_MAPBOX_TOKEN"], true),
+    (
+        "pk.eyJ{word 60}.{word 22}",
+        &["MAPBOX_TOKEN", "mapboxgl.accessToken", "NEXT_PUBLIC_MAPBOX_TOKEN"],
+        true,
+    ),
     ("public_{base64 27}=", &["IMAGEKIT_PUBLIC_KEY", "publicKey", "imagekit_key"], true),
     ("sb_publishable_{word 31}", &["SUPABASE_PUBLISHABLE_KEY", "VITE_SUPABASE_KEY", "apikey"], true),
     ("6L{word 38}", &["RECAPTCHA_SITE_KEY", "sitekey", "data-sitekey", "NEXT_PUBLIC_RECAPTCHA_KEY"], true),
     ("0x4AAAAAAA{word 14}", &["TURNSTILE_SITE_KEY", "sitekey", "NEXT_PUBLIC_TURNSTILE_KEY"], true),
-    ("{digit 12}-{base36 32}.apps.googleusercontent.com", &["client_id", "GOOGLE_CLIENT_ID", "clientId"], true),
+    (
+        "{digit 12}-{base36 32}.apps.googleusercontent.com",
+        &["client_id", "GOOGLE_CLIENT_ID", "clientId"],
+        true,
+    ),
     ("mdb_sa_id_{hex 24}", &["MONGODB_ATLAS_CLIENT_ID", "clientId"], true),
     ("AC{hex 32}", &["TWILIO_ACCOUNT_SID", "accountSid", "twilio_sid"], true),
     ("cli_{hex 16}", &["LARK_APP_ID", "app_id"], true),
@@ -44,11 +60,19 @@ const ROWS: &[(&str, &[&str], bool)] = &[
     ("mob-{uuid}", &["LAUNCHDARKLY_MOBILE_KEY", "mobileKey"], true),
     ("dvc_client_{word 24}", &["DEVCYCLE_CLIENT_SDK_KEY", "sdkKey", "NEXT_PUBLIC_DEVCYCLE_KEY"], true),
     ("pubkey-{hex 32}", &["MAILGUN_PUBLIC_KEY", "mailgun_key"], true),
-    ("https://{hex 32}@o{digit 6}.ingest.sentry.io/{digit 7}", &["SENTRY_DSN", "dsn", "NEXT_PUBLIC_SENTRY_DSN"], true),
+    (
+        "https://{hex 32}@o{digit 6}.ingest.sentry.io/{digit 7}",
+        &["SENTRY_DSN", "dsn", "NEXT_PUBLIC_SENTRY_DSN"],
+        true,
+    ),
     ("{hex 32}", &["SPOTIFY_CLIENT_ID", "spotifyClientId", "adobe_client_id", "CLOUDFLARE_ACCOUNT_ID"], true),
     ("{hex 24}", &["LAUNCHDARKLY_CLIENT_SIDE_ID", "clientSideID", "PLAID_CLIENT_ID"], true),
     ("{uuid}", &["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "ONESIGNAL_APP_ID", "docusignAccountId"], true),
-    ("{alnum 32}", &["AUTH0_CLIENT_ID", "auth0ClientId", "SEGMENT_WRITE_KEY", "NEXT_PUBLIC_SEGMENT_WRITE_KEY"], false),
+    (
+        "{alnum 32}",
+        &["AUTH0_CLIENT_ID", "auth0ClientId", "SEGMENT_WRITE_KEY", "NEXT_PUBLIC_SEGMENT_WRITE_KEY"],
+        false,
+    ),
     ("{digit 18}", &["DISCORD_CLIENT_ID", "DISCORD_APPLICATION_ID", "clientId"], true),
     ("{digit 12}", &["AWS_ACCOUNT_ID", "account_id", "accountId"], true),
     ("A{word 79}", &["PAYPAL_CLIENT_ID", "paypalClientId", "NEXT_PUBLIC_PAYPAL_CLIENT_ID"], true),
@@ -76,7 +100,10 @@ fn public_values_are_not_found() {
 #[test]
 fn the_secrets_beside_them_are_found() {
     let rows: &[(&str, &[&str])] = &[
-        (concat!("sk", "_live_{alnum 24}"), &["publishableKey", "NEXT_PUBLIC_STRIPE_KEY", "VITE_STRIPE_KEY", "id"]),
+        (
+            concat!("sk", "_live_{alnum 24}"),
+            &["publishableKey", "NEXT_PUBLIC_STRIPE_KEY", "VITE_STRIPE_KEY", "id"],
+        ),
         ("sk-lf-{uuid}", &["LANGFUSE_SECRET_KEY", "NEXT_PUBLIC_LANGFUSE_KEY"]),
         ("sq0csp-{word 43}", &["SQUARE_APPLICATION_SECRET", "REACT_APP_SQUARE"]),
         ("GOCSPX-{word 28}", &["client_secret", "NEXT_PUBLIC_GOOGLE_CLIENT_SECRET"]),
@@ -84,8 +111,14 @@ fn the_secrets_beside_them_are_found() {
         ("sk.eyJ{word 60}.{word 22}", &["MAPBOX_TOKEN", "VITE_MAPBOX_TOKEN"]),
         ("phx_{word 43}", &["POSTHOG_KEY", "NEXT_PUBLIC_POSTHOG_KEY"]),
         ("6L{word 38}", &["RECAPTCHA_SECRET_KEY", "recaptchaSecret", "RECAPTCHA_PRIVATE_KEY"]),
-        ("{hex 32}", &["SPOTIFY_CLIENT_SECRET", "TWILIO_AUTH_TOKEN", "DATADOG_API_KEY", "NEXT_PUBLIC_API_KEY"]),
-        ("{alnum 32}", &["client_secret", "NEXT_PUBLIC_SECRET_TOKEN", "REACT_APP_API_KEY", "VITE_ACCESS_TOKEN"]),
+        (
+            "{hex 32}",
+            &["SPOTIFY_CLIENT_SECRET", "TWILIO_AUTH_TOKEN", "DATADOG_API_KEY", "NEXT_PUBLIC_API_KEY"],
+        ),
+        (
+            "{alnum 32}",
+            &["client_secret", "NEXT_PUBLIC_SECRET_TOKEN", "REACT_APP_API_KEY", "VITE_ACCESS_TOKEN"],
+        ),
         ("{alnum 40}", &["NEXT_PUBLIC_TOKEN", "NUXT_PUBLIC_API_SECRET", "EXPO_PUBLIC_AUTH_TOKEN"]),
         ("{alnum 24}", &["RAZORPAY_KEY_SECRET", "razorpay_secret"]),
         ("AIza{word 35}", &["GOOGLE_MAPS_API_KEY", "NEXT_PUBLIC_GOOGLE_API_KEY", "key"]),
@@ -110,7 +143,10 @@ fn every_public_form_is_known_wherever_it_stands() {
             let beside = public.beside.first().map_or(String::new(), |word| format!("{word}: 1, "));
             for _ in 0..5 {
                 let value = lot.value(&form);
-                for name in ["apiKey", "token", "client_secret_key"].into_iter().take(2 + usize::from(public.unless.is_empty())) {
+                for name in ["apiKey", "token", "client_secret_key"]
+                    .into_iter()
+                    .take(2 + usize::from(public.unless.is_empty()))
+                {
                     let text = format!("{{ {beside}{name}: \"{value}\" }}");
                     assert_eq!(found(&text), [""; 0], "{notation} in {text:?}");
                 }

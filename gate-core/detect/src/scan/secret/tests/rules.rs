@@ -3,8 +3,8 @@
 use super::super::catalog::rules;
 use super::super::form::{Form, Segment};
 use super::super::rule::Rule;
-use super::lot::Lot;
 use super::findings_of;
+use super::lot::Lot;
 use crate::{Finding, Profile};
 
 fn findings(text: &str) -> Vec<Finding> {
