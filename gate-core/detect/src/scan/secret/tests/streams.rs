@@ -43,6 +43,15 @@ fn piece() -> impl Strategy<Value = String> {
         "xoxb-",
         "Q~",
         "abc8",
+        "AIza",
+        "authDomain: ",
+        "firebase ",
+        "pk_live_",
+        "phc_",
+        "client_id=",
+        "secret=6L",
+        "site key is 6L",
+        "q7Rk2mZp9XvT4bLs8NwYc3HjF6dGa5Ue1Bo",
     ];
     prop_oneof![
         proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned),
