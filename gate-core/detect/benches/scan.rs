@@ -1,5 +1,4 @@
 //! How fast chat text is scanned and masked: `cargo bench -p gate-detect`.
-#![expect(missing_docs, reason = "a benchmark has no interface")]
 
 use divan::Bencher;
 use divan::counter::BytesCount;

@@ -256,7 +256,7 @@ kinds! {
     // Secrets.
     /// A key or token of a service, in a form its issuer gave it.
     ApiKey "API_KEY" secret Relaxed;
-    /// A private key: a PEM block, a PuTTY key, an age identity and the like.
+    /// A private key: a PEM block, a key of `PuTTY`, an age identity and the like.
     PrivateKey "API_KEY" secret Relaxed;
     /// A JSON Web Token.
     JsonWebToken "API_KEY" secret Relaxed;

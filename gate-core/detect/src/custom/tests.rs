@@ -46,8 +46,8 @@ fn matches_are_findings() {
 #[test]
 fn custom_placeholders_come_back() {
     let mut masker = Masker::new(profile());
-    let masked = masker.mask("TCK-1234 of falcon").expect("the text is short").text.into_owned();
-    assert_eq!(masked, "{{TICKET_1}} of {{PROJECT_1}}");
+    let output = masker.mask("TCK-1234 of falcon").expect("the text is short").text.into_owned();
+    assert_eq!(output, "{{TICKET_1}} of {{PROJECT_1}}");
     assert_eq!(masker.restore("about {{PROJECT_1}}: {{ticket_1}}"), "about falcon: TCK-1234");
 }
 

@@ -59,15 +59,12 @@ impl View {
                 invisible = 0;
             }
             let character = text[at..].chars().next().expect("a foldable character stands here");
-            match fold(character) {
-                Fold::Ascii(plain) => {
-                    invisible = 0;
-                    self.write(Some(plain), at, character);
-                }
-                _ => {
-                    invisible += 1;
-                    self.write((invisible == INVISIBLE_RUN + 1).then_some(b'\n'), at, character);
-                }
+            if let Fold::Ascii(plain) = fold(character) {
+                invisible = 0;
+                self.write(Some(plain), at, character);
+            } else {
+                invisible += 1;
+                self.write((invisible == INVISIBLE_RUN + 1).then_some(b'\n'), at, character);
             }
             copied = at + character.len_utf8();
             next = next_foldable(text, copied);

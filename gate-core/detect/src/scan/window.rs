@@ -93,13 +93,11 @@ impl<'t> Window<'t> {
     /// The byte at `index`, when it is in sight.
     #[inline]
     pub(super) fn at(&self, index: usize) -> Option<u8> {
-        match self.text.bytes.get(index) {
-            Some(byte) => (index >= self.floor && index < self.ceiling).then_some(*byte),
-            None => {
-                self.ask(index);
-                None
-            }
-        }
+        let Some(byte) = self.text.bytes.get(index) else {
+            self.ask(index);
+            return None;
+        };
+        (index >= self.floor && index < self.ceiling).then_some(*byte)
     }
 
     /// The byte before `index`, when it is in sight.
@@ -129,15 +127,13 @@ impl<'t> Window<'t> {
             }
             return start;
         }
-        match self.text.bytes[start..known].iter().position(|byte| !class(*byte)) {
-            Some(length) => start + length,
-            None => {
-                if known < limit {
-                    self.ask(known);
-                }
-                known
-            }
+        if let Some(length) = self.text.bytes[start..known].iter().position(|byte| !class(*byte)) {
+            return start + length;
         }
+        if known < limit {
+            self.ask(known);
+        }
+        known
     }
 
     /// Where the run of bytes of `class` that ends at `end` begins, as far as it is in sight.
@@ -156,7 +152,7 @@ impl<'t> Window<'t> {
 
     /// Whether `literal`, in ASCII letters of either case, stands at `start`.
     pub(super) fn has_any_case(&self, start: usize, literal: &[u8]) -> bool {
-        self.compare(start, literal, |left, right| left.eq_ignore_ascii_case(right))
+        self.compare(start, literal, u8::eq_ignore_ascii_case)
     }
 
     /// Whether `literal` stands directly before `end`.
