@@ -8,7 +8,7 @@ mod request;
 mod settings;
 mod stray;
 mod stream;
-mod usage;
+pub(super) mod usage;
 mod written;
 pub(super) mod zone;
 
@@ -17,6 +17,7 @@ mod tests;
 
 pub use answer::ChatAnswer;
 pub use event::{EventText, text_of_event};
+pub(super) use request::refuses_max_tokens;
 pub use request::{ChatRequest, InputShape};
 pub use settings::{FilterSource, Filters, Forward, StreamFault, StreamSettings, TokenCount};
 pub use stream::{ChatStream, is_done};

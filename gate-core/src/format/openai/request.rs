@@ -291,7 +291,7 @@ impl ChatRequest {
 
 /// Whether a model takes its output limit only as `max_completion_tokens`: `OpenAI`'s reasoning models (`o1`, `o3-mini`,
 /// ...) and everything from `gpt-5` on.
-pub(super) fn refuses_max_tokens(model: &str) -> bool {
+pub(in crate::format) fn refuses_max_tokens(model: &str) -> bool {
     let name = model.rsplit('/').next().unwrap_or(model);
     let name = name.strip_prefix("ft:").unwrap_or(name);
     let leading_number = |rest: &str| -> Option<u32> {

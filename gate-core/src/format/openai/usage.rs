@@ -7,7 +7,7 @@ use crate::usage::TokenUsage;
 const ABSURD: u64 = 1_000_000_000;
 
 /// Reads a `usage` object. `None` when it is none, or neither side has a figure.
-pub(super) fn read(document: &Document, usage: NodeId) -> Option<TokenUsage> {
+pub(in crate::format) fn read(document: &Document, usage: NodeId) -> Option<TokenUsage> {
     let figure =
         |path: &[&str]| document.as_u64(document.at(usage, path)?).filter(|figure| *figure <= ABSURD);
     let prompt = figure(&["prompt_tokens"]);

@@ -1,0 +1,151 @@
+//! Reasoning: thoughts in messages, in the forms that makers have added to the format.
+
+use crate::format::FormatFault;
+use crate::format::model::{Content, Thinking};
+use crate::format::translate::Dropped;
+use crate::format::translate::out::Out;
+use crate::format::translate::value::{Value, Within, must_be};
+
+/// How `reasoning_details` mark signatures and hidden thoughts that Anthropic's models take back.
+const FORMAT: &str = "anthropic-claude-v1";
+
+/// One entry of `reasoning_details` or `thinking_blocks`.
+pub(super) enum Detail<'d> {
+    /// Thoughts, a piece of them or all, and their signature if it is in this entry.
+    Text { text: &'d str, signature: Option<&'d str>, index: Option<u64> },
+    /// Thoughts that only the provider can read.
+    Hidden(&'d str),
+}
+
+/// Reads the thoughts of a message, from the richest of the forms it has them in.
+pub(super) fn read(message: Value<'_>, dropped: &mut Dropped) -> Result<Vec<Content>, FormatFault> {
+    let mut thoughts = Thoughts::default();
+    for detail in details(message, dropped)? {
+        thoughts.add(&detail);
+    }
+    if thoughts.read.is_empty()
+        && let Some(text) = plain(message)?
+    {
+        thoughts.add(&Detail::Text { text, signature: None, index: None });
+    }
+    Ok(thoughts.read)
+}
+
+/// The thoughts of a message or delta as plain text, if it has any.
+pub(super) fn plain(message: Value<'_>) -> Result<Option<&str>, FormatFault> {
+    for name in ["reasoning_content", "reasoning"] {
+        if let Some(text) = message.get(name) {
+            let text = text.string(name)?;
+            if !text.is_empty() {
+                return Ok(Some(text));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The entries of `reasoning_details`, else of `thinking_blocks`.
+pub(super) fn details<'d>(message: Value<'d>, dropped: &mut Dropped) -> Result<Vec<Detail<'d>>, FormatFault> {
+    let mut read = Vec::new();
+    for name in ["reasoning_details", "thinking_blocks"] {
+        let Some(entries) = message.get(name).filter(|_| read.is_empty()) else {
+            continue;
+        };
+        for (index, entry) in entries.array(name)? {
+            match detail(entry).within(|| format!("{name}[{index}]"))? {
+                Some(detail) => read.push(detail),
+                None => dropped.add("reasoning_details"),
+            }
+        }
+    }
+    Ok(read)
+}
+
+/// Reads an entry; `None` for hidden thoughts that only another maker's models take back.
+fn detail(entry: Value<'_>) -> Result<Option<Detail<'_>>, FormatFault> {
+    let is_foreign = entry.text_of("format").is_some_and(|format| !format.starts_with("anthropic"));
+    let text = |name: &str| entry.get(name).map(|text| text.string(name)).transpose();
+    let index = entry.get("index").and_then(Value::figure);
+    let signature = text("signature")?.filter(|signature| !signature.is_empty() && !is_foreign);
+    let words = |name: &str| Ok::<_, FormatFault>(text(name)?.unwrap_or_default());
+    match entry.required("type")? {
+        "reasoning.text" => Ok(Some(Detail::Text { text: words("text")?, signature, index })),
+        "reasoning.summary" => Ok(Some(Detail::Text { text: words("summary")?, signature: None, index })),
+        "thinking" => Ok(Some(Detail::Text { text: words("thinking")?, signature, index })),
+        "reasoning.encrypted" if is_foreign => Ok(None),
+        "reasoning.encrypted" | "redacted_thinking" => Ok(Some(Detail::Hidden(entry.required("data")?))),
+        _ => Err(must_be("type", "a known kind of reasoning")),
+    }
+}
+
+/// Thoughts that are put together from entries, as clients that only collect what was streamed send back the pieces.
+#[derive(Default)]
+struct Thoughts {
+    read: Vec<Content>,
+    last_index: Option<u64>,
+}
+
+impl Thoughts {
+    fn add(&mut self, detail: &Detail<'_>) {
+        match *detail {
+            Detail::Hidden(data) => {
+                self.last_index = None;
+                self.read.push(Content::HiddenThinking(data.to_owned()));
+            }
+            Detail::Text { text: "", signature: None, .. } => {}
+            Detail::Text { text, signature, index } => {
+                let goes_on = index.is_some() && index == self.last_index;
+                self.last_index = index;
+                let signature = signature.map(str::to_owned);
+                match self.read.last_mut() {
+                    Some(Content::Thinking(last)) if goes_on && last.signature.is_none() => {
+                        last.text.push_str(text);
+                        last.signature = signature;
+                    }
+                    _ => self.read.push(Content::Thinking(Thinking { text: text.to_owned(), signature })),
+                }
+            }
+        }
+    }
+}
+
+/// Writes the thoughts among these blocks, if there are any.
+pub(super) fn write<'b>(blocks: impl Iterator<Item = &'b Content> + Clone, out: &mut Out) {
+    let mut plain = String::new();
+    for block in blocks.clone() {
+        if let Content::Thinking(thinking) = block {
+            plain.push_str(&thinking.text);
+        }
+    }
+    if !plain.is_empty() {
+        out.member("reasoning_content", &plain);
+    }
+    let is_thought = |block: &&Content| matches!(block, Content::Thinking(_) | Content::HiddenThinking(_));
+    let mut thoughts = blocks.filter(is_thought).peekable();
+    if thoughts.peek().is_none() {
+        return;
+    }
+    out.key("reasoning_details").array();
+    for (index, thought) in (0..).zip(thoughts) {
+        match thought {
+            Content::Thinking(Thinking { text, signature }) => {
+                write_text(Some(text), signature.as_deref(), index, out);
+            }
+            Content::HiddenThinking(data) => write_hidden(data, index, out),
+            _ => {}
+        }
+    }
+    out.end_array();
+}
+
+/// Writes an entry with thoughts or a piece of them, or with the signature alone.
+pub(super) fn write_text(text: Option<&str>, signature: Option<&str>, index: u64, out: &mut Out) {
+    out.object().member("type", "reasoning.text").member_if("text", text).member_if("signature", signature);
+    out.member_if("format", signature.map(|_| FORMAT)).key("index").integer(index).end_object();
+}
+
+/// Writes an entry with hidden thoughts.
+pub(super) fn write_hidden(data: &str, index: u64, out: &mut Out) {
+    out.object().member("type", "reasoning.encrypted").member("data", data).member("format", FORMAT);
+    out.key("index").integer(index).end_object();
+}

@@ -1,0 +1,207 @@
+//! Translate: requests, answers, streams and errors from one wire format into another, without I/O.
+//!
+//! Each format has one reader (wire to [`model`](super::model)) and one writer (model to wire); a pair is a reader and a
+//! writer put together. Within one format nothing is translated: there the bytes pass as they are.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use gate_core::format::json::Document;
+//! use gate_core::format::translate::{self, MessagesTarget, Target, Wire};
+//!
+//! let body = r#"{"model":"claude","n":1,"seed":7,"messages":[{"role":"user","content":"Hello"}]}"#;
+//! let request = Document::parse(Bytes::from_static(body.as_bytes()))?;
+//! let target = Target::Messages(MessagesTarget { default_max_output: 4096, ..MessagesTarget::default() });
+//! let translated = translate::request(&request, Wire::Chat, &target)?;
+//! assert_eq!(
+//!     std::str::from_utf8(&translated.body)?,
+//!     r#"{"model":"claude","max_tokens":4096,"messages":[{"role":"user","content":[{"type":"text","text":"Hello"}]}]}"#,
+//! );
+//! assert_eq!(translated.dropped.names(), ["seed"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What the other side has no word for is refused when the caller would get something else than they asked for, and
+//! dropped, by name, when it only shapes or describes the answer:
+//!
+//! | Member | Chat to Messages | Messages to chat |
+//! |---|---|---|
+//! | `n` above 1, `logprobs`, sound, file ids, `response_format` `json_object` | refused | |
+//! | `functions`, `function_call`, role `function`, `custom` and `allowed_tools` tools, `web_search_options` | refused | |
+//! | `seed`, penalties, `logit_bias`, `store`, `metadata`, `prediction`, `verbosity`, `prompt_cache_*`, `name`, `detail` | dropped | |
+//! | `temperature` above 1 | lowered to 1 and named | |
+//! | `reasoning_effort` | a budget of thoughts, or `effort`; dropped where thinking is not allowed | from either |
+//! | thoughts | kept if signed, else dropped | `reasoning_details`, if the provider takes them |
+//! | tools that the provider runs, `mcp_servers`, `container`, `inference_geo`, file ids, `search_result` | | refused |
+//! | `top_k`, `cache_control`, documents by address | kept | kept if the provider takes them, else dropped (documents refused) |
+//! | `context_management`, `speed`, `citations`, `context` | | dropped |
+//! | a system message amid the conversation | moved to the front and named | |
+//! | members that are not known | dropped | dropped |
+//!
+//! What has another form and the same meaning is not named: the names of roles and of JSON schemas, `is_error` (a tool's
+//! text then begins with `Error: `), pictures in results (they follow in a message of their own), empty texts.
+
+mod cache;
+mod chat;
+mod dropped;
+mod messages;
+mod out;
+mod scanner;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use dropped::Dropped;
+pub use messages::ThinkingForm;
+pub use stream::{Event, Stream, StreamFault};
+
+use crate::format::FormatFault;
+use crate::format::json::Document;
+use crate::format::model::{Answer, Conversation, Failure};
+
+/// A wire format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Wire {
+    /// `OpenAI`'s chat completions.
+    Chat,
+    /// Anthropic's messages.
+    Messages,
+}
+
+/// What a provider takes: its format, and what within the format differs from model to model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// `OpenAI`'s chat completions.
+    Chat(ChatTarget),
+    /// Anthropic's messages.
+    Messages(MessagesTarget),
+}
+
+/// What a provider of chat completions takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ChatTarget {
+    /// Whether it takes what other makers have added to the format: `cache_control`, `reasoning_content` and
+    /// `reasoning_details` in history, `top_k`, files by address. `OpenAI` itself refuses them.
+    pub has_extensions: bool,
+    /// Whether the model takes `reasoning_effort`; those that do not think refuse it.
+    pub takes_effort: bool,
+}
+
+/// What a model behind Anthropic's messages takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessagesTarget {
+    /// The limit of tokens for requests that name none, since the format demands one.
+    pub default_max_output: u64,
+    /// How the model is told to think.
+    pub thinking: ThinkingForm,
+}
+
+impl Default for MessagesTarget {
+    fn default() -> Self {
+        Self { default_max_output: 4096, thinking: ThinkingForm::Budget }
+    }
+}
+
+/// Who gets an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Client {
+    /// Their format.
+    pub wire: Wire,
+    /// When the answer was made, in seconds since 1970, for formats that tell it when the provider's does not.
+    pub created: u64,
+    /// Whether they asked for the tokens at the end of a stream of chat completions.
+    pub includes_usage: bool,
+}
+
+/// A translated body, and what it lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translated {
+    /// The body, compact.
+    pub body: Vec<u8>,
+    /// The members that were left out.
+    pub dropped: Dropped,
+}
+
+/// Translates a request.
+///
+/// # Errors
+/// A request that is not what its format says, or that the provider's format cannot express; the member is named.
+pub fn request(document: &Document, from: Wire, to: &Target) -> Result<Translated, FormatFault> {
+    let (conversation, mut dropped) = read_request(document, from)?;
+    let body = write_request(&conversation, to, &mut dropped)?;
+    Ok(Translated { body, dropped })
+}
+
+/// Reads a request. What no other format has a word for is in the second part.
+///
+/// # Errors
+/// A request that is not what its format says, and what the model cannot hold and must not be left out.
+pub fn read_request(document: &Document, from: Wire) -> Result<(Conversation, Dropped), FormatFault> {
+    let mut dropped = Dropped::default();
+    let conversation = match from {
+        Wire::Chat => chat::read_request(document, &mut dropped),
+        Wire::Messages => messages::read_request(document, &mut dropped),
+    }?;
+    Ok((conversation, dropped))
+}
+
+/// Writes a request, and notes what had to be left out.
+///
+/// # Errors
+/// What the provider's format cannot express and must not be left out.
+pub fn write_request(
+    conversation: &Conversation,
+    to: &Target,
+    dropped: &mut Dropped,
+) -> Result<Vec<u8>, FormatFault> {
+    match to {
+        Target::Chat(target) => chat::write_request(conversation, *target, dropped),
+        Target::Messages(target) => messages::write_request(conversation, target, dropped),
+    }
+}
+
+/// Translates a whole answer.
+///
+/// # Errors
+/// An answer that is not what its format says, or that is not complete.
+pub fn answer(document: &Document, from: Wire, to: &Client) -> Result<Translated, FormatFault> {
+    let (answer, dropped) = read_answer(document, from)?;
+    Ok(Translated { body: write_answer(&answer, to), dropped })
+}
+
+/// Reads a whole answer.
+///
+/// # Errors
+/// An answer that is not what its format says, or that is not complete.
+pub fn read_answer(document: &Document, from: Wire) -> Result<(Answer, Dropped), FormatFault> {
+    let mut dropped = Dropped::default();
+    let answer = match from {
+        Wire::Chat => chat::read_answer(document, &mut dropped),
+        Wire::Messages => messages::read_answer(document, &mut dropped),
+    }?;
+    Ok((answer, dropped))
+}
+
+/// Writes a whole answer.
+pub fn write_answer(answer: &Answer, to: &Client) -> Vec<u8> {
+    match to.wire {
+        Wire::Chat => chat::write_answer(answer, to),
+        Wire::Messages => messages::write_answer(answer),
+    }
+}
+
+/// Reads a provider's error answer; a body that is none says no more than its status.
+pub fn read_failure(status: u16, body: &[u8], from: Wire) -> Failure {
+    match from {
+        Wire::Chat => chat::read_failure(status, body),
+        Wire::Messages => messages::read_failure(status, body),
+    }
+}
+
+/// Writes an error answer: the status and the body.
+pub fn write_failure(failure: &Failure, to: Wire) -> (u16, Vec<u8>) {
+    match to {
+        Wire::Chat => chat::write_failure(failure),
+        Wire::Messages => messages::write_failure(failure),
+    }
+}

@@ -1,0 +1,146 @@
+//! Stream: a streamed answer, event by event from one format to the other.
+
+use bytes::Bytes;
+
+use super::{Client, Wire, chat, messages};
+use crate::format::FormatFault;
+use crate::format::json::Document;
+use crate::format::model::{Delta, Failure};
+
+/// An event for the caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The event's name, in formats that name their events.
+    pub name: Option<&'static str>,
+    /// What its `data` field holds, one line.
+    pub data: String,
+}
+
+impl Event {
+    /// Appends the event as a frame, blank line included.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        if let Some(name) = self.name {
+            out.extend_from_slice(b"event: ");
+            out.extend_from_slice(name.as_bytes());
+            out.push(b'\n');
+        }
+        out.extend_from_slice(b"data: ");
+        out.extend_from_slice(self.data.as_bytes());
+        out.extend_from_slice(b"\n\n");
+    }
+}
+
+/// Why a stream does not go on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StreamFault {
+    /// The provider sent what its format does not allow here, or stopped before the end.
+    #[error(transparent)]
+    Format(#[from] FormatFault),
+    /// The provider says that the answer failed.
+    #[error("The provider's answer failed midway")]
+    Failed(Failure),
+}
+
+/// Reads one format's events.
+pub(super) trait ReadStream: Send {
+    /// Takes what an event's `data` field holds.
+    fn read(&mut self, data: &Bytes, out: &mut Vec<Delta>) -> Result<(), StreamFault>;
+}
+
+/// Writes one format's events. The deltas come in the order that [`Delta`] promises.
+pub(super) trait WriteStream: Send {
+    /// Takes the next piece.
+    fn write(&mut self, delta: Delta, out: &mut Vec<Event>);
+}
+
+/// Brings one streamed answer from a provider's format into a caller's.
+///
+/// It holds pieces back only where a provider mixes the pieces of several calls. After an error nothing more may be
+/// pushed: what was written so far is a broken answer and must end in an error, never in a proper end.
+pub struct Stream {
+    reader: Box<dyn ReadStream>,
+    writer: Box<dyn WriteStream>,
+    deltas: Vec<Delta>,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Fresh,
+    Between,
+    InBlock,
+    Stopped,
+    Ended,
+}
+
+impl Stream {
+    /// A stream of which nothing has come yet.
+    pub fn new(from: Wire, to: &Client) -> Self {
+        let reader: Box<dyn ReadStream> = match from {
+            Wire::Chat => Box::<chat::StreamReader>::default(),
+            Wire::Messages => Box::<messages::StreamReader>::default(),
+        };
+        let writer: Box<dyn WriteStream> = match to.wire {
+            Wire::Chat => Box::new(chat::StreamWriter::new(to)),
+            Wire::Messages => Box::<messages::StreamWriter>::default(),
+        };
+        Self { reader, writer, deltas: Vec::new(), state: State::Fresh }
+    }
+
+    /// Takes what the `data` field of the provider's next event holds, `[DONE]` included, and appends what the caller
+    /// gets for it: any number of events.
+    ///
+    /// # Errors
+    /// An event that is not what the format says, or not at this place; and the provider's word that it failed.
+    pub fn push(&mut self, data: &Bytes, out: &mut Vec<Event>) -> Result<(), StreamFault> {
+        let mut deltas = std::mem::take(&mut self.deltas);
+        self.reader.read(data, &mut deltas)?;
+        for delta in deltas.drain(..) {
+            self.state = self.state.after(&delta).ok_or_else(out_of_order)?;
+            self.writer.write(delta, out);
+        }
+        self.deltas = deltas;
+        Ok(())
+    }
+
+    /// Whether the provider's terminal marker has come.
+    pub fn is_complete(&self) -> bool {
+        self.state == State::Ended
+    }
+
+    /// To be called when the provider sends no more.
+    ///
+    /// # Errors
+    /// An answer that did not come to its end.
+    pub fn finish(self) -> Result<(), StreamFault> {
+        match self.state {
+            State::Ended => Ok(()),
+            _ => Err(FormatFault::whole("The provider's stream broke off.").into()),
+        }
+    }
+}
+
+impl State {
+    /// Where the stream stands after this piece; `None` when it has no place here.
+    fn after(self, delta: &Delta) -> Option<Self> {
+        match (self, delta) {
+            (Self::Fresh, Delta::Begin { .. }) | (Self::InBlock, Delta::Close) => Some(Self::Between),
+            (Self::Between, Delta::Open(_)) | (Self::InBlock, Delta::Piece(_) | Delta::Signature(_)) => {
+                Some(Self::InBlock)
+            }
+            (Self::Between, Delta::Stop(_)) => Some(Self::Stopped),
+            (Self::Stopped, Delta::End) => Some(Self::Ended),
+            (Self::Between | Self::InBlock | Self::Stopped, Delta::Usage(_)) => Some(self),
+            _ => None,
+        }
+    }
+}
+
+fn out_of_order() -> StreamFault {
+    FormatFault::whole("The events of the provider's stream are out of order.").into()
+}
+
+/// Parses an event's data.
+pub(super) fn parse(data: &Bytes) -> Result<Document, StreamFault> {
+    Ok(Document::parse(data.clone()).map_err(FormatFault::from)?)
+}

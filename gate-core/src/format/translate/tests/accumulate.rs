@@ -1,0 +1,127 @@
+//! Streams put together as the makers' own clients do it, without a word of the code under test.
+
+use serde_json::{Value, json};
+
+use crate::format::translate::Event;
+
+/// The message that these events tell; `input` says what becomes of a call's arguments.
+pub(super) fn message(events: &[Event], input: impl Fn(&str) -> Value) -> Value {
+    let mut message = Value::Null;
+    let mut arguments = String::new();
+    for event in events {
+        let data: Value = serde_json::from_str(&event.data).unwrap();
+        let index = data["index"].as_u64().map_or(0, |index| usize::try_from(index).unwrap());
+        match data["type"].as_str().unwrap() {
+            "message_start" => message = data["message"].clone(),
+            "content_block_start" => {
+                let content = message["content"].as_array_mut().unwrap();
+                assert_eq!(content.len(), index, "blocks are numbered in order");
+                content.push(data["content_block"].clone());
+                arguments.clear();
+            }
+            "content_block_delta" => {
+                let block = &mut message["content"][index];
+                let delta = &data["delta"];
+                match delta["type"].as_str().unwrap() {
+                    "text_delta" => append(&mut block["text"], &delta["text"]),
+                    "thinking_delta" => append(&mut block["thinking"], &delta["thinking"]),
+                    "signature_delta" => block["signature"] = delta["signature"].clone(),
+                    "input_json_delta" => arguments.push_str(delta["partial_json"].as_str().unwrap()),
+                    other => panic!("{other}"),
+                }
+            }
+            "content_block_stop" => {
+                let block = &mut message["content"][index];
+                if block["type"] == "tool_use" {
+                    block["input"] = input(&arguments);
+                }
+            }
+            "message_delta" => {
+                for name in ["stop_reason", "stop_sequence"] {
+                    message[name] = data["delta"][name].clone();
+                }
+                for (name, figure) in data["usage"].as_object().unwrap() {
+                    message["usage"][name] = figure.clone();
+                }
+            }
+            "message_stop" => {}
+            other => panic!("{other}"),
+        }
+    }
+    message
+}
+
+/// Arguments as a client parses them: nothing stands for an empty object.
+pub(super) fn parsed(arguments: &str) -> Value {
+    if arguments.is_empty() { json!({}) } else { serde_json::from_str(arguments).unwrap() }
+}
+
+/// The chat completion that these chunks tell.
+pub(super) fn completion(events: &[Event]) -> Value {
+    let (last, chunks) = events.split_last().unwrap();
+    assert_eq!(last.data, "[DONE]");
+    let mut completion = Value::Null;
+    for event in chunks {
+        let chunk: Value = serde_json::from_str(&event.data).unwrap();
+        if completion.is_null() {
+            completion = json!({"id": chunk["id"], "object": "chat.completion", "created": chunk["created"],
+                "model": chunk["model"], "choices": [{"index": 0, "message": {}, "logprobs": null}]});
+            if let Some(tier) = chunk.get("service_tier") {
+                completion["service_tier"] = tier.clone();
+            }
+        }
+        if !chunk["usage"].is_null() {
+            completion["usage"] = chunk["usage"].clone();
+        }
+        let choice = &chunk["choices"][0];
+        for (name, piece) in choice["delta"].as_object().into_iter().flatten() {
+            let message = &mut completion["choices"][0]["message"][name];
+            match name.as_str() {
+                "tool_calls" | "reasoning_details" => append_entries(message, piece),
+                "role" => *message = piece.clone(),
+                _ => append(message, piece),
+            }
+        }
+        if choice["finish_reason"].is_string() {
+            completion["choices"][0]["finish_reason"] = choice["finish_reason"].clone();
+        }
+    }
+    let message = &mut completion["choices"][0]["message"];
+    for call in message["tool_calls"].as_array_mut().into_iter().flatten() {
+        call.as_object_mut().unwrap().remove("index");
+    }
+    if message["tool_calls"].is_null() {
+        message.as_object_mut().unwrap().remove("tool_calls");
+    }
+    completion
+}
+
+/// Joins entries to those of the same `index`.
+fn append_entries(list: &mut Value, entries: &Value) {
+    if list.is_null() {
+        *list = json!([]);
+    }
+    for entry in entries.as_array().unwrap() {
+        let index = usize::try_from(entry["index"].as_u64().unwrap()).unwrap();
+        let list = list.as_array_mut().unwrap();
+        if index == list.len() {
+            list.push(entry.clone());
+            continue;
+        }
+        for (name, piece) in entry.as_object().unwrap() {
+            match name.as_str() {
+                "text" | "signature" => append(&mut list[index][name], piece),
+                "function" => append(&mut list[index]["function"]["arguments"], &piece["arguments"]),
+                _ => list[index][name] = piece.clone(),
+            }
+        }
+    }
+}
+
+fn append(text: &mut Value, piece: &Value) {
+    if let Some(piece) = piece.as_str() {
+        *text = json!(text.as_str().unwrap_or_default().to_owned() + piece);
+    } else if text.is_null() {
+        *text = piece.clone();
+    }
+}

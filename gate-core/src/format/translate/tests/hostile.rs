@@ -1,0 +1,220 @@
+use bytes::Bytes;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+use super::{client, document, messages, open_chat};
+use crate::format::translate::{self, Stream, Wire};
+
+/// The words of both formats, so that what is made up comes near to what is right.
+const WORDS: &[&str] = &[
+    "model",
+    "messages",
+    "role",
+    "content",
+    "type",
+    "text",
+    "image_url",
+    "url",
+    "file",
+    "file_data",
+    "tools",
+    "function",
+    "name",
+    "arguments",
+    "parameters",
+    "tool_choice",
+    "stop",
+    "max_tokens",
+    "tool_calls",
+    "id",
+    "index",
+    "delta",
+    "choices",
+    "message",
+    "finish_reason",
+    "usage",
+    "prompt_tokens",
+    "reasoning_details",
+    "signature",
+    "data",
+    "thinking",
+    "input",
+    "source",
+    "tool_use_id",
+    "content_block",
+    "partial_json",
+    "stop_reason",
+    "system",
+    "error",
+    "output_config",
+    "format",
+    "schema",
+    "effort",
+    "cache_control",
+    "reasoning_content",
+    "input_tokens",
+];
+const VALUES: &[&str] = &[
+    "user",
+    "assistant",
+    "system",
+    "tool",
+    "text",
+    "image",
+    "document",
+    "tool_use",
+    "tool_result",
+    "thinking",
+    "redacted_thinking",
+    "function",
+    "stop",
+    "tool_calls",
+    "end_turn",
+    "message_start",
+    "content_block_start",
+    "content_block_delta",
+    "content_block_stop",
+    "message_delta",
+    "message_stop",
+    "text_delta",
+    "input_json_delta",
+    "signature_delta",
+    "image_url",
+    "base64",
+    "url",
+    "ephemeral",
+    "json_schema",
+    "reasoning.text",
+    "{}",
+    "{\"a\":1}",
+    "https://x.test",
+    "data:image/png;base64,AA",
+    "",
+];
+
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (0..3_u64).prop_map(Value::from),
+        Just(json!(-1.5)),
+        select(VALUES).prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 48, 6, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            vec((select(WORDS), inner), 0..6).prop_map(|members| {
+                let members = members.into_iter().map(|(key, value)| (key.to_owned(), value));
+                Value::from(members.collect::<Map<_, _>>())
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_body_brings_it_down(body in anything(), wanted in anything()) {
+        // With what every request must have, the rest is looked at.
+        let mut near = json!({"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": wanted}]});
+        if let (Value::Object(near), Value::Object(body)) = (&mut near, &body) {
+            near.extend(body.clone());
+        }
+        for body in [&body, &near] {
+            let read = document(&body.to_string());
+            for (from, to) in [(Wire::Chat, messages()), (Wire::Messages, open_chat())] {
+                let _ = translate::request(&read, from, &to);
+                let _ = translate::answer(&read, from, &client(Wire::Chat));
+                let _ = translate::answer(&read, from, &client(Wire::Messages));
+                let _ = translate::read_failure(400, body.to_string().as_bytes(), from);
+            }
+        }
+    }
+
+    #[test]
+    fn no_event_brings_a_stream_down(events in vec(anything(), 0..8), is_chat in any::<bool>()) {
+        let from = if is_chat { Wire::Chat } else { Wire::Messages };
+        let mut stream = Stream::new(from, &client(if is_chat { Wire::Messages } else { Wire::Chat }));
+        let mut out = Vec::new();
+        for event in &events {
+            if stream.push(&Bytes::from(event.to_string()), &mut out).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
+fn members_of_the_wrong_kind_are_named() {
+    for (from, body, param) in [
+        (Wire::Chat, json!([]), "body"),
+        (Wire::Chat, json!({"messages": []}), "model"),
+        (Wire::Chat, json!({"model": 1, "messages": []}), "model"),
+        (Wire::Chat, json!({"model": "m"}), "messages"),
+        (Wire::Chat, json!({"model": "m", "messages": {}}), "messages"),
+        (Wire::Chat, json!({"model": "m", "messages": ["x"]}), "messages[0].role"),
+        (Wire::Chat, json!({"model": "m", "messages": [{"role": "king"}]}), "messages[0].role"),
+        (
+            Wire::Chat,
+            json!({"model": "m", "messages": [{"role": "user", "content": 1}]}),
+            "messages[0].content",
+        ),
+        (
+            Wire::Chat,
+            json!({"model": "m", "messages": [{"role": "user", "content": [{"type": "text"}]}]}),
+            "messages[0].content[0].text",
+        ),
+        (
+            Wire::Chat,
+            json!({"model": "m", "messages": [{"role": "user", "content": [
+            {"type": "image_url", "image_url": {"url": "ftp://x"}}]}]}),
+            "messages[0].content[0].image_url.url",
+        ),
+        (Wire::Chat, json!({"model": "m", "messages": [{"role": "tool"}]}), "messages[0].tool_call_id"),
+        (Wire::Chat, json!({"model": "m", "messages": [], "temperature": "hot"}), "temperature"),
+        (Wire::Chat, json!({"model": "m", "messages": [], "max_tokens": -1}), "max_tokens"),
+        (Wire::Chat, json!({"model": "m", "messages": [], "stop": [1]}), "stop[0]"),
+        (
+            Wire::Chat,
+            json!({"model": "m", "messages": [], "tools": [{"type": "function", "function": {}}]}),
+            "tools[0].function.name",
+        ),
+        (Wire::Messages, json!({"model": "m", "messages": []}), "max_tokens"),
+        (Wire::Messages, json!({"model": "m", "max_tokens": 1}), "messages"),
+        (
+            Wire::Messages,
+            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "system", "content": "x"}]}),
+            "messages[0].role",
+        ),
+        (
+            Wire::Messages,
+            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user"}]}),
+            "messages[0].content",
+        ),
+        (
+            Wire::Messages,
+            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user",
+            "content": [{"type": "tool_result", "content": "x"}]}]}),
+            "messages[0].content[0].tool_use_id",
+        ),
+        (
+            Wire::Messages,
+            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user",
+            "content": [{"type": "text", "text": "x", "cache_control": {"type": "eternal"}}]}]}),
+            "messages[0].content[0].cache_control",
+        ),
+        (
+            Wire::Messages,
+            json!({"model": "m", "max_tokens": 1, "messages": [], "system": [{"type": "image"}]}),
+            "system.content[0].source",
+        ),
+    ] {
+        let to = if from == Wire::Chat { messages() } else { open_chat() };
+        let fault = translate::request(&document(&body.to_string()), from, &to).unwrap_err();
+        assert_eq!(fault.param.as_deref(), Some(param), "{body}: {fault}");
+    }
+}
