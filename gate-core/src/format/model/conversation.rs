@@ -160,6 +160,8 @@ pub enum Effort {
     Medium,
     /// Much.
     High,
+    /// Very much.
+    Higher,
     /// As much as there is.
     Max,
 }
@@ -172,6 +174,7 @@ impl Effort {
             Self::Low => 20,
             Self::Medium => 50,
             Self::High => 80,
+            Self::Higher => 90,
             Self::Max => 95,
         }
     }
@@ -179,7 +182,7 @@ impl Effort {
     /// The effort that a budget stands for, as a part of the answer's limit if there is one.
     pub(crate) fn of_budget(budget: u64, limit: Option<u64>) -> Self {
         let percent = budget.saturating_mul(100) / limit.unwrap_or(32_000).max(1);
-        let efforts = [Self::Minimal, Self::Low, Self::Medium, Self::High];
+        let efforts = [Self::Minimal, Self::Low, Self::Medium, Self::High, Self::Higher];
         efforts.into_iter().find(|effort| percent <= effort.percent()).unwrap_or(Self::Max)
     }
 }

@@ -6,11 +6,14 @@ use crate::format::FormatFault;
 use crate::format::model::{Block, CacheHint};
 
 const NAME: &str = "cache_control";
+/// `OpenAI`'s own word for it. Its times to live are others and are not carried over.
+const BREAKPOINT: &str = "prompt_cache_breakpoint";
 
 /// Reads the hint of a block, tool or message, if it has one.
 pub(super) fn read(owner: Value<'_>) -> Result<Option<CacheHint>, FormatFault> {
     let Some(hint) = owner.get(NAME) else {
-        return Ok(None);
+        let breakpoint = owner.get(BREAKPOINT).map(|breakpoint| breakpoint.object(BREAKPOINT)).transpose()?;
+        return Ok(breakpoint.map(|_| CacheHint::default()));
     };
     if hint.text_of("type") != Some("ephemeral") {
         return Err(must_be(NAME, "an object of type `ephemeral`"));

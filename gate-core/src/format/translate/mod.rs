@@ -26,15 +26,15 @@
 //! | Member | Chat to Messages | Messages to chat |
 //! |---|---|---|
 //! | `n` above 1, `logprobs`, sound, file ids, `response_format` `json_object` | refused | |
-//! | `functions`, `function_call`, role `function`, `custom` and `allowed_tools` tools, `web_search_options` | refused | |
+//! | `functions`, `function_call`, role `function`, `custom` and `allowed_tools` tools, `web_search_options`, `moderation` | refused | |
 //! | `seed`, penalties, `logit_bias`, `store`, `metadata`, `prediction`, `verbosity`, `prompt_cache_*`, `name`, `detail` | dropped | |
 //! | `temperature` above 1 | lowered to 1 and named | |
 //! | `reasoning_effort` | a budget of thoughts, or `effort`; dropped where thinking is not allowed | from either |
 //! | thoughts | kept if signed, else dropped | `reasoning_details`, if the provider takes them |
 //! | tools that the provider runs, `mcp_servers`, `container`, `inference_geo`, file ids, `search_result` | | refused |
 //! | `top_k`, `cache_control`, documents by address | kept | kept if the provider takes them, else dropped (documents refused) |
-//! | `context_management`, `speed`, `citations`, `context` | | dropped |
-//! | a system message amid the conversation | moved to the front and named | |
+//! | `context_management`, `speed`, `thinking.display`, `citations`, `context`, `stop_details` | | dropped |
+//! | a system message amid the conversation | kept if the model takes it there, else moved to the front and named | kept |
 //! | members that are not known | dropped | dropped |
 //!
 //! What has another form and the same meaning is not named: the names of roles and of JSON schemas, `is_error` (a tool's
@@ -94,11 +94,13 @@ pub struct MessagesTarget {
     pub default_max_output: u64,
     /// How the model is told to think.
     pub thinking: ThinkingForm,
+    /// Whether the application may speak amid the conversation (role `system`), as newer models allow.
+    pub takes_system_turns: bool,
 }
 
 impl Default for MessagesTarget {
     fn default() -> Self {
-        Self { default_max_output: 4096, thinking: ThinkingForm::Budget }
+        Self { default_max_output: 4096, thinking: ThinkingForm::Budget, takes_system_turns: false }
     }
 }
 

@@ -32,9 +32,9 @@ pub(super) fn read_content(
 
 fn read_part(part: Value<'_>, dropped: &mut Dropped) -> Result<Content, FormatFault> {
     let kind = part.object("part")?.required("type")?;
-    for (key, _) in
-        part.members().filter(|(key, _)| !matches!(*key, "type" | "cache_control") && *key != kind)
-    {
+    let is_known =
+        |key: &str| matches!(key, "type" | "cache_control" | "prompt_cache_breakpoint") || key == kind;
+    for (key, _) in part.members().filter(|(key, _)| !is_known(key)) {
         dropped.add_unknown("messages[].content[]", key);
     }
     let inner = part.get(kind).ok_or_else(|| missing(kind));

@@ -21,10 +21,12 @@ const FATES: &[(&str, Fate)] = &[
     ("metadata", Fate::Drop),
     ("prediction", Fate::Drop),
     ("prompt_cache_key", Fate::Drop),
+    ("prompt_cache_options", Fate::Drop),
     ("prompt_cache_retention", Fate::Drop),
     ("verbosity", Fate::Drop),
     ("audio", Fate::Refuse("it does not answer in sound")),
     ("function_call", Fate::Refuse("it is an old form, use `tool_choice`")),
+    ("moderation", Fate::Refuse("it does not moderate")),
     ("functions", Fate::Refuse("it is an old form, use `tools`")),
     ("web_search_options", Fate::Refuse("it does not search")),
 ];
@@ -90,7 +92,7 @@ fn read_member(
                 "none" => Reasoning::Off,
                 word => words::read_effort(word)
                     .map(Reasoning::Effort)
-                    .ok_or_else(|| must_be(key, "one of none, minimal, low, medium, high, xhigh"))?,
+                    .ok_or_else(|| must_be(key, "one of none, minimal, low, medium, high, xhigh, max"))?,
             });
         }
         "user" => conversation.user = Some(value.owned(key)?),

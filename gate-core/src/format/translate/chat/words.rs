@@ -28,7 +28,8 @@ pub(super) fn read_effort(word: &str) -> Option<Effort> {
         "low" => Effort::Low,
         "medium" => Effort::Medium,
         "high" => Effort::High,
-        "xhigh" | "max" => Effort::Max,
+        "xhigh" => Effort::Higher,
+        "max" => Effort::Max,
         _ => return None,
     })
 }
@@ -39,7 +40,8 @@ pub(super) fn effort(effort: Effort) -> &'static str {
         Effort::Low => "low",
         Effort::Medium => "medium",
         Effort::High => "high",
-        Effort::Max => "xhigh",
+        Effort::Higher => "xhigh",
+        Effort::Max => "max",
     }
 }
 

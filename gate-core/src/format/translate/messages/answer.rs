@@ -20,6 +20,9 @@ pub(in crate::format::translate) fn read_answer(
         let block = read_said(block, dropped).within(|| format!("content[{index}]"))?;
         blocks.extend(Some(block).filter(|block| !matches!(block, Content::Text(text) if text.is_empty())));
     }
+    if root.get("stop_details").is_some() {
+        dropped.add("stop_details");
+    }
     let mut figures = Figures::default();
     let usage = root.get("usage");
     if let Some(usage) = usage {

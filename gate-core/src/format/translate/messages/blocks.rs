@@ -22,6 +22,7 @@ const KNOWN: &[&str] = &[
     "tool_use_id",
     "content",
     "is_error",
+    "caller",
 ];
 
 /// Reads texts alone, as the system's.
@@ -42,6 +43,7 @@ pub(super) fn read_content(
     let blocks = read_all(content, dropped)?;
     let has_place = |block: &Block| match block.content {
         Content::Text(_) => true,
+        _ if role == Role::System => false,
         Content::Image(_) | Content::File(_) | Content::ToolResult(_) => role == Role::User,
         _ => role == Role::Assistant,
     };
@@ -74,7 +76,7 @@ fn read_all(content: Value<'_>, dropped: &mut Dropped) -> Result<Vec<Block>, For
 pub(super) fn read_block(block: Value<'_>, dropped: &mut Dropped) -> Result<Content, FormatFault> {
     let kind = block.object("block")?.required("type")?;
     for (key, _) in block.members().filter(|(key, _)| !KNOWN.contains(key)) {
-        dropped.add_unknown("messages[].content[]", key);
+        dropped.add_unknown("content[]", key);
     }
     match kind {
         "text" => Ok(Content::Text(block.required("text")?.to_owned())),

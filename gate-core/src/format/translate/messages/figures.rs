@@ -14,6 +14,7 @@ pub(super) struct Figures {
     written: Option<u64>,
     read: Option<u64>,
     output: Option<u64>,
+    thinking: Option<u64>,
 }
 
 impl Figures {
@@ -23,6 +24,9 @@ impl Figures {
         self.written = figure("cache_creation_input_tokens").or(self.written);
         self.read = figure("cache_read_input_tokens").or(self.read);
         self.output = figure("output_tokens").or(self.output);
+        let details = usage.get("output_tokens_details");
+        let thinking = details.and_then(|details| details.get("thinking_tokens")?.figure());
+        self.thinking = thinking.filter(|figure| *figure <= ABSURD).or(self.thinking);
     }
 
     pub(super) fn usage(self) -> Option<TokenUsage> {
@@ -31,6 +35,7 @@ impl Figures {
         Some(TokenUsage {
             prompt,
             completion: self.output,
+            reasoning: self.thinking,
             cache_creation: self.written,
             cache_read: self.read,
             ..TokenUsage::default()
@@ -46,5 +51,8 @@ pub(super) fn write(usage: Option<&TokenUsage>, tier: Option<&str>, out: &mut Ou
     out.integer_if("cache_creation_input_tokens", usage.cache_creation);
     out.integer_if("cache_read_input_tokens", usage.cache_read);
     out.key("output_tokens").integer(usage.completion.unwrap_or(0));
+    if let Some(thinking) = usage.reasoning {
+        out.key("output_tokens_details").object().key("thinking_tokens").integer(thinking).end_object();
+    }
     out.member_if("service_tier", tier).end_object();
 }

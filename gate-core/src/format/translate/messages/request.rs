@@ -64,7 +64,8 @@ fn read_turn(
     let role = match turn.required("role")? {
         "user" => Role::User,
         "assistant" => Role::Assistant,
-        _ => return Err(must_be("role", "user or assistant")),
+        "system" => Role::System,
+        _ => return Err(must_be("role", "one of user, assistant, system")),
     };
     for (key, _) in turn.members().filter(|(key, _)| !matches!(*key, "role" | "content")) {
         dropped.add_unknown("messages[]", key);
@@ -89,7 +90,12 @@ fn read_member(
             }
         }
         "tool_choice" => read_choice(value, conversation).within(|| key.to_owned())?,
-        "thinking" => read_thinking(value, conversation).within(|| key.to_owned())?,
+        "thinking" => {
+            if value.get("display").is_some() {
+                dropped.add("thinking.display");
+            }
+            read_thinking(value, conversation).within(|| key.to_owned())?;
+        }
         "output_config" => read_output(value, conversation, dropped).within(|| key.to_owned())?,
         "output_format" => conversation.output = read_form(value).within(|| key.to_owned())?,
         "metadata" => {
@@ -192,7 +198,7 @@ fn read_output(
             "format" => conversation.output = read_form(value).within(|| key.to_owned())?,
             "effort" => {
                 let effort = words::read_effort(value.string(key)?)
-                    .ok_or_else(|| must_be(key, "one of low, medium, high, max"))?;
+                    .ok_or_else(|| must_be(key, "one of low, medium, high, xhigh, max"))?;
                 if matches!(conversation.reasoning, None | Some(Reasoning::Adaptive)) {
                     conversation.reasoning = Some(Reasoning::Effort(effort));
                 }

@@ -27,7 +27,8 @@ pub(super) fn read_effort(word: &str) -> Option<Effort> {
         "low" => Effort::Low,
         "medium" => Effort::Medium,
         "high" => Effort::High,
-        "xhigh" | "max" => Effort::Max,
+        "xhigh" => Effort::Higher,
+        "max" => Effort::Max,
         _ => return None,
     })
 }
@@ -37,6 +38,7 @@ pub(super) fn effort(effort: Effort) -> &'static str {
         Effort::Minimal | Effort::Low => "low",
         Effort::Medium => "medium",
         Effort::High => "high",
+        Effort::Higher => "xhigh",
         Effort::Max => "max",
     }
 }

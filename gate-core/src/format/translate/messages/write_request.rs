@@ -20,8 +20,8 @@ pub(in crate::format::translate) fn write_request(
     let thought = thinking::decide(conversation, target, limit, dropped);
     let mut out = Out::default();
     out.object().member("model", &conversation.model).key("max_tokens").integer(limit);
-    write_system(conversation, dropped, &mut out)?;
-    write_turns(&conversation.turns, dropped, &mut out)?;
+    write_system(conversation, target.takes_system_turns, dropped, &mut out)?;
+    write_turns(&conversation.turns, target.takes_system_turns, dropped, &mut out)?;
     write_tools(conversation, &mut out)?;
     write_output(conversation, thought, &mut out);
     write_sampling(&conversation.sampling, thought, dropped, &mut out);

@@ -7,15 +7,18 @@ use crate::format::translate::out::Out;
 use crate::format::translate::value::must_be;
 use crate::format::translate::{Dropped, cache};
 
-/// Writes `system`: what stands above the conversation, and what the application says in its midst, for which the
-/// format has no place.
+/// Writes `system`: what stands above the conversation, and what the application says in its midst where that cannot
+/// stay in its place.
 pub(super) fn write_system(
     conversation: &Conversation,
+    takes_turns: bool,
     dropped: &mut Dropped,
     out: &mut Out,
 ) -> Result<(), FormatFault> {
-    let later = conversation.turns.iter().filter(|turn| turn.role == Role::System);
-    let later: Vec<&Block> = later.flat_map(|turn| &turn.blocks).collect();
+    let turns = &conversation.turns;
+    let moved =
+        (0..turns.len()).filter(|at| turns[*at].role == Role::System && !stays(turns, *at, takes_turns));
+    let later: Vec<&Block> = moved.flat_map(|at| &turns[at].blocks).collect();
     if !later.is_empty() {
         dropped.add("messages[].role");
     }
@@ -38,10 +41,25 @@ pub(super) fn write_system(
     Ok(())
 }
 
+/// Whether what the application says at this place may stay there: after the user's turn and not before another, in
+/// models that take it at all.
+fn stays(turns: &[Turn], at: usize, takes_turns: bool) -> bool {
+    let role = |at: usize| turns.get(at).map(|turn| turn.role);
+    takes_turns && at > 0 && role(at - 1) == Some(Role::User) && role(at + 1) != Some(Role::User)
+}
+
 /// Writes `messages`. Turns that are left empty go, and what then follows the same role joins it.
-pub(super) fn write_turns(turns: &[Turn], dropped: &mut Dropped, out: &mut Out) -> Result<(), FormatFault> {
+pub(super) fn write_turns(
+    turns: &[Turn],
+    takes_turns: bool,
+    dropped: &mut Dropped,
+    out: &mut Out,
+) -> Result<(), FormatFault> {
     let mut groups: Vec<(Role, Vec<&Block>)> = Vec::with_capacity(turns.len());
-    for turn in turns.iter().filter(|turn| turn.role != Role::System) {
+    for (at, turn) in turns.iter().enumerate() {
+        if turn.role == Role::System && !stays(turns, at, takes_turns) {
+            continue;
+        }
         let blocks = turn.blocks.iter().filter(|block| is_writable(block, dropped));
         match groups.last_mut() {
             Some((role, group)) if *role == turn.role => group.extend(blocks),
@@ -53,14 +71,17 @@ pub(super) fn write_turns(turns: &[Turn], dropped: &mut Dropped, out: &mut Out) 
             }
         }
     }
-    if groups.first().is_none_or(|(role, _)| *role != Role::User) {
-        return Err(must_be("messages", "a conversation that the user begins, with some text"));
+    if groups.is_empty() {
+        return Err(must_be(
+            "messages",
+            "a conversation with something said in it besides the system's words",
+        ));
     }
     out.key("messages").array();
     for (role, blocks) in &mut groups {
         // Results stand first: the format wants them right after the calls.
         blocks.sort_by_key(|block| !matches!(block.content, Content::ToolResult(_)));
-        out.object().member("role", if *role == Role::User { "user" } else { "assistant" });
+        out.object().member("role", word(*role));
         out.key("content").array();
         for block in blocks {
             write_block(block, dropped, out)?;
@@ -69,4 +90,12 @@ pub(super) fn write_turns(turns: &[Turn], dropped: &mut Dropped, out: &mut Out) 
     }
     out.end_array();
     Ok(())
+}
+
+fn word(role: Role) -> &'static str {
+    match role {
+        Role::User => "user",
+        Role::Assistant => "assistant",
+        Role::System => "system",
+    }
 }

@@ -22,7 +22,8 @@ fn a_message_becomes_a_chat_completion() {
             {"type": "tool_use", "id": "t2", "name": "g", "input": {}}],
         "stop_reason": "tool_use", "stop_sequence": null,
         "usage": {"input_tokens": 10, "cache_creation_input_tokens": 20, "cache_read_input_tokens": 30,
-            "output_tokens": 5, "service_tier": "standard"}});
+            "output_tokens": 5, "output_tokens_details": {"thinking_tokens": 4}, "service_tier": "standard"},
+        "stop_details": {"type": "refusal", "category": null}});
     let (body, dropped) = answer(&message, Wire::Messages, Wire::Chat);
     let format = "anthropic-claude-v1";
     assert_eq!(
@@ -38,10 +39,11 @@ fn a_message_becomes_a_chat_completion() {
                 {"id": "t2", "type": "function", "function": {"name": "g", "arguments": "{}"}}]},
             "logprobs": null, "finish_reason": "tool_calls"}],
         "usage": {"prompt_tokens": 60, "completion_tokens": 5, "total_tokens": 65,
-            "prompt_tokens_details": {"cached_tokens": 30, "cache_write_tokens": 20}},
+            "prompt_tokens_details": {"cached_tokens": 30, "cache_write_tokens": 20},
+            "completion_tokens_details": {"reasoning_tokens": 4}},
         "service_tier": "default"})
     );
-    assert!(dropped.is_empty(), "{dropped:?}");
+    assert_eq!(dropped, ["stop_details"]);
 }
 
 #[test]
@@ -63,7 +65,7 @@ fn a_chat_completion_becomes_a_message() {
             {"type": "tool_use", "id": "call_1", "name": "f", "input": {"a": 1}}],
         "stop_reason": "tool_use", "stop_sequence": null,
         "usage": {"input_tokens": 30, "cache_read_input_tokens": 30, "output_tokens": 5,
-            "service_tier": "priority"}})
+            "output_tokens_details": {"thinking_tokens": 3}, "service_tier": "priority"}})
     );
     assert_eq!(dropped, ["annotations", "logprobs"]);
 }

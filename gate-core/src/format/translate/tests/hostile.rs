@@ -187,7 +187,7 @@ fn members_of_the_wrong_kind_are_named() {
         (Wire::Messages, json!({"model": "m", "max_tokens": 1}), "messages"),
         (
             Wire::Messages,
-            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "system", "content": "x"}]}),
+            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "king", "content": "x"}]}),
             "messages[0].role",
         ),
         (

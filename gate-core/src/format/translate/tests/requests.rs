@@ -162,7 +162,7 @@ fn chat_turns_become_messages_that_take_turns() {
         {"role": "user", "content": "What is"},
         {"role": "user", "name": "ann", "content": [
             {"type": "text", "text": ""},
-            {"type": "text", "text": "this?"},
+            {"type": "text", "text": "this?", "prompt_cache_breakpoint": {"mode": "explicit"}},
             {"type": "image_url", "image_url": {"url": "https://x.test/a.png", "detail": "low"}},
             {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
             {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,BBBB"}}]},
@@ -189,7 +189,7 @@ fn chat_turns_become_messages_that_take_turns() {
         "messages": [
             {"role": "user", "content": [
                 {"type": "text", "text": "What is"},
-                {"type": "text", "text": "this?"},
+                {"type": "text", "text": "this?", "cache_control": {"type": "ephemeral"}},
                 {"type": "image", "source": {"type": "url", "url": "https://x.test/a.png"}},
                 {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}},
                 {"type": "document", "title": "a.pdf",
@@ -353,6 +353,7 @@ fn what_cannot_be_said_is_refused_by_name() {
         (Wire::Chat, json!({"functions": []}), "functions"),
         (Wire::Chat, json!({"function_call": "auto"}), "function_call"),
         (Wire::Chat, json!({"web_search_options": {}}), "web_search_options"),
+        (Wire::Chat, json!({"moderation": {"model": "m"}}), "moderation"),
         (Wire::Chat, tool(json!({"type": "custom", "custom": {"name": "x"}})), "tools[0].type"),
         (Wire::Chat, json!({"tool_choice": {"type": "allowed_tools"}}), "tool_choice.type"),
         (
@@ -368,7 +369,7 @@ fn what_cannot_be_said_is_refused_by_name() {
         (Wire::Chat, part(json!({"type": "video"})), "messages[0].content[0].type"),
         (Wire::Chat, turns(json!([])), "messages"),
         (Wire::Chat, turns(json!([{"role": "system", "content": "alone"}])), "messages"),
-        (Wire::Chat, turns(json!([{"role": "assistant", "content": "first"}])), "messages"),
+        (Wire::Chat, turns(json!([{"role": "assistant", "content": " "}])), "messages"),
         (Wire::Chat, turns(json!([{"role": "function", "name": "f", "content": ""}])), "messages[0].role"),
         (
             Wire::Chat,
@@ -425,7 +426,7 @@ fn thinking_is_asked_for_as_the_model_takes_it() {
             ThinkingForm::Adaptive,
             json!({"reasoning_effort": "xhigh"}),
             json!({"type": "adaptive"}),
-            json!("max"),
+            json!("xhigh"),
             false,
         ),
         (ThinkingForm::Never, json!({"reasoning_effort": "low"}), Value::Null, Value::Null, true),
@@ -451,4 +452,86 @@ fn thinking_is_asked_for_as_the_model_takes_it() {
         assert_eq!(body["output_config"]["effort"], effort, "{form:?} {members}");
         assert_eq!(!dropped.is_empty(), is_dropped, "{form:?} {members}: {dropped:?}");
     }
+}
+
+#[test]
+fn the_application_speaks_in_its_place_where_the_model_lets_it() {
+    let said = |role: &str, text: &str| json!({"role": role, "content": text});
+    let block = |role: &str, text: &str| json!({"role": role, "content": [{"type": "text", "text": text}]});
+    let turns = json!([
+        said("assistant", "Hello."),
+        said("user", "a"),
+        said("system", "b"),
+        said("assistant", "c"),
+        said("user", "d"),
+        said("system", "e"),
+        said("user", "f"),
+        said("system", "g")
+    ]);
+    for (takes_system_turns, system, messages) in [
+        (
+            false,
+            vec!["b", "e", "g"],
+            vec![
+                block("assistant", "Hello."),
+                block("user", "a"),
+                block("assistant", "c"),
+                json!({"role": "user", "content": [{"type": "text", "text": "d"}, {"type": "text", "text": "f"}]}),
+            ],
+        ),
+        (
+            true,
+            vec!["e"],
+            vec![
+                block("assistant", "Hello."),
+                block("user", "a"),
+                block("system", "b"),
+                block("assistant", "c"),
+                json!({"role": "user", "content": [{"type": "text", "text": "d"}, {"type": "text", "text": "f"}]}),
+                block("system", "g"),
+            ],
+        ),
+    ] {
+        let target = Target::Messages(MessagesTarget { takes_system_turns, ..MessagesTarget::default() });
+        let (body, dropped) =
+            request(&json!({"model": "m", "messages": turns}), Wire::Chat, &target).unwrap();
+        let found: Vec<&str> =
+            body["system"].as_array().unwrap().iter().map(|block| block["text"].as_str().unwrap()).collect();
+        assert_eq!(found, system, "{takes_system_turns}");
+        assert_eq!(body["messages"], json!(messages), "{takes_system_turns}");
+        assert_eq!(dropped, ["messages[].role"], "{takes_system_turns}");
+    }
+}
+
+#[test]
+fn what_coding_agents_send_reaches_a_chat_model() {
+    let hint = json!({"type": "ephemeral", "ttl": "1h"});
+    let body = message(json!({
+        "system": [{"type": "text", "text": "s", "cache_control": hint}],
+        "messages": [
+            {"role": "user", "content": [{"type": "text", "text": "Hi", "cache_control": hint}]},
+            {"role": "system", "content": [{"type": "text", "text": "note"}]},
+            {"role": "assistant", "content": [
+                {"type": "thinking", "thinking": "", "signature": "sig"},
+                {"type": "tool_use", "id": "t1", "name": "f", "input": {}, "caller": {"type": "direct"}}]},
+            {"role": "user", "content": [
+                {"type": "tool_result", "tool_use_id": "t1", "content": "", "cache_control": hint}]}],
+        "tools": [{"name": "f", "input_schema": {"type": "object"}, "eager_input_streaming": true}],
+        "thinking": {"type": "adaptive", "display": "omitted"}, "output_config": {"effort": "xhigh"},
+        "context_management": {"edits": []}, "metadata": {"user_id": "u"}, "stream": true}));
+    let (body, mut dropped) = request(&body, Wire::Messages, &open_chat()).unwrap();
+    let expected = json!({"model": "m", "max_tokens": 4096, "messages": [
+            {"role": "system", "content": [{"type": "text", "text": "s", "cache_control": hint}]},
+            {"role": "user", "content": [{"type": "text", "text": "Hi", "cache_control": hint}]},
+            {"role": "system", "content": "note"},
+            {"role": "assistant", "content": null,
+                "reasoning_details": [{"type": "reasoning.text", "text": "", "signature": "sig",
+                    "format": "anthropic-claude-v1", "index": 0}],
+                "tool_calls": [{"id": "t1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]},
+            {"role": "tool", "tool_call_id": "t1", "content": "", "cache_control": hint}],
+        "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
+        "reasoning_effort": "xhigh", "user": "u", "stream": true, "stream_options": {"include_usage": true}});
+    assert_eq!(body, expected);
+    dropped.sort_unstable();
+    assert_eq!(dropped, ["context_management", "thinking.display", "tools[].eager_input_streaming"]);
 }
