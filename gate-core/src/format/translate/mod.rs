@@ -200,6 +200,14 @@ pub fn read_failure(status: u16, body: &[u8], from: Wire) -> Failure {
     }
 }
 
+/// Writes an error as the event with which a stream ends that was begun and failed.
+pub fn failure_event(failure: &Failure, to: Wire) -> Event {
+    let (_, body) = write_failure(failure, to);
+    // Anthropic's clients pass over events without a name.
+    let name = (to == Wire::Messages).then_some("error");
+    Event { name, data: String::from_utf8_lossy(&body).into_owned() }
+}
+
 /// Writes an error answer: the status and the body.
 pub fn write_failure(failure: &Failure, to: Wire) -> (u16, Vec<u8>) {
     match to {

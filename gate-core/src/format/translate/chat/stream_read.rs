@@ -39,6 +39,10 @@ impl ReadStream for StreamReader {
         if let Some((document, node)) = root.get("usage").map(Value::node) {
             self.usage = usage::read(document, node).or(self.usage);
         }
+        // Some makers leave the empty list out of the chunk with the figures.
+        if root.get("choices").is_none() && root.get("usage").is_some() {
+            return Ok(());
+        }
         if let Some(choice) = the_choice(root)? {
             self.begin(root, out);
             self.read_choice(choice, out)?;

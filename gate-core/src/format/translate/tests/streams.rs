@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::client;
 use crate::format::model::{Failure, FailureKind};
-use crate::format::translate::{Client, Event, Stream, StreamFault, Wire};
+use crate::format::translate::{self, Client, Event, Stream, StreamFault, Wire};
 
 /// Runs a provider's events through a stream to its end.
 pub(super) fn run<T: ToString>(events: &[T], from: Wire, to: &Client) -> Result<Vec<Event>, StreamFault> {
@@ -108,7 +108,7 @@ fn chat_chunks_stream_as_a_message() {
         chunk(call(0, "", "1}"), None),
         chunk(call(1, "t2", "{}"), None),
         chunk(json!({}), Some("tool_calls")),
-        json!({"id": "c1", "model": "gpt", "choices": [],
+        json!({"id": "c1", "model": "gpt",
             "usage": {"prompt_tokens": 40, "completion_tokens": 9, "prompt_tokens_details": {"cached_tokens": 30}}})
         .to_string(),
         done(),
@@ -281,6 +281,9 @@ fn a_failure_midway_is_told_apart() {
         (Wire::Chat, Wire::Messages, vec![chunk(json!({"content": "x"}), None), chat]),
     ] {
         let failure = Failure { kind: FailureKind::Overloaded, message: "m".to_owned() };
+        let event = translate::failure_event(&failure, to);
+        assert_eq!(event.name, (to == Wire::Messages).then_some("error"));
+        assert!(event.data.contains(r#""message":"m""#), "{}", event.data);
         assert_eq!(run(&events, from, &client(to)), Err(StreamFault::Failed(failure)), "{from:?}");
     }
 }
