@@ -535,3 +535,30 @@ fn what_coding_agents_send_reaches_a_chat_model() {
     dropped.sort_unstable();
     assert_eq!(dropped, ["context_management", "thinking.display", "tools[].eager_input_streaming"]);
 }
+
+#[test]
+fn results_come_first_and_thoughts_of_other_makers_stay_behind() {
+    let detail = |kind: &str, member: &str, value: &str| {
+        json!({"type": kind, member: value, "signature": "s",
+        "format": "openai-responses-v1", "index": 0})
+    };
+    let body = json!({"model": "m", "messages": [
+        {"role": "user", "content": "a"},
+        {"role": "assistant", "reasoning_details": [detail("reasoning.text", "text", "hm"),
+            detail("reasoning.encrypted", "data", "xyz")],
+            "tool_calls": [{"id": "t1", "function": {"name": "f", "arguments": "{}"}}]},
+        {"role": "user", "content": "b"},
+        {"role": "tool", "tool_call_id": "t1", "content": "c"}]});
+    let (body, dropped) = request(&body, Wire::Chat, &messages()).unwrap();
+    assert_eq!(
+        body["messages"][1]["content"],
+        json!([{"type": "tool_use", "id": "t1", "name": "f", "input": {}}])
+    );
+    assert_eq!(
+        body["messages"][2]["content"],
+        json!([
+        {"type": "tool_result", "tool_use_id": "t1", "content": [{"type": "text", "text": "c"}]},
+        {"type": "text", "text": "b"}])
+    );
+    assert_eq!(dropped, ["reasoning_details", "messages[].reasoning_content"]);
+}

@@ -183,13 +183,23 @@ fn makers_who_bend_the_format_are_understood() {
     }
 }
 
+/// The events are taken, but for the last.
+fn check_refused(name: &str, events: &[String], from: Wire, to: Wire) {
+    let mut stream = Stream::new(from, &client(to));
+    let mut out = Vec::new();
+    let (last, before) = events.split_last().unwrap();
+    for event in before {
+        let taken = stream.push(&Bytes::from(event.clone()), &mut out);
+        assert!(taken.is_ok(), "{name}: {event}: {taken:?}");
+    }
+    assert!(stream.push(&Bytes::from(last.clone()), &mut out).is_err(), "{name}");
+}
+
 #[test]
 fn a_stream_that_is_not_whole_never_ends_well() {
     for (name, chunks) in [
-        ("nothing", vec![]),
         ("only the end", vec![done()]),
         ("no reason", vec![chunk(json!({"content": "x"}), None), done()]),
-        ("no end", vec![chunk(json!({"content": "x"}), Some("stop"))]),
         ("no JSON", vec!["{".to_owned()]),
         ("no object", vec!["[]".to_owned()]),
         ("no choices", vec!["{}".to_owned()]),
@@ -210,12 +220,14 @@ fn a_stream_that_is_not_whole_never_ends_well() {
                 chunk(call(0, "a", "{}"), None),
                 chunk(json!({"content": "x"}), None),
                 chunk(call(0, "", "{}"), None),
-                chunk(json!({}), Some("tool_calls")),
-                done(),
             ],
         ),
     ] {
-        assert!(run(&chunks, Wire::Chat, &client(Wire::Messages)).is_err(), "{name}");
+        check_refused(name, &chunks, Wire::Chat, Wire::Messages);
+    }
+    let unfinished = [chunk(json!({"content": "x"}), Some("stop"))];
+    for (place, chunks) in [&[], &unfinished[..]].into_iter().enumerate() {
+        assert!(run(chunks, Wire::Chat, &client(Wire::Messages)).is_err(), "without its end: {place}");
     }
     let cut = [chunk(call(0, "a", "{"), None), chunk(json!({}), Some("length")), done()];
     assert!(run(&cut, Wire::Chat, &client(Wire::Messages)).is_ok(), "a call that the limit cut off says so");
@@ -230,6 +242,7 @@ fn events_of_a_message_must_stand_in_order() {
         events
     };
     let block = |kind: Value| json!({"type": "content_block_start", "index": 0, "content_block": kind});
+    let reason = |reason: &str| json!({"type": "message_delta", "delta": {"stop_reason": reason}});
     for (name, events) in [
         ("no start", at(&[2])),
         ("two starts", at(&[0, 0])),
@@ -253,7 +266,6 @@ fn events_of_a_message_must_stand_in_order() {
         ("an end without a reason", at(&[0, 19])),
         ("an end in a block", at(&[0, 2, 19])),
         ("a block after the reason", at(&[0, 18, 2])),
-        ("no end", at(&[0, 18])),
         ("an event after the end", at(&[0, 18, 19, 19])),
         ("an unknown block", also(&[0], block(json!({"type": "server_tool_use", "id": "a", "name": "b"})))),
         ("a call without an id", also(&[0], block(json!({"type": "tool_use", "name": "b"})))),
@@ -262,8 +274,14 @@ fn events_of_a_message_must_stand_in_order() {
         ("an unknown reason", also(&[0], json!({"type": "message_delta", "delta": {"stop_reason": "x"}}))),
         ("the marker of another format", vec![MESSAGE[0].to_owned(), done()]),
     ] {
-        assert!(run(&events, Wire::Messages, &client(Wire::Chat)).is_err(), "{name}");
+        check_refused(name, &events, Wire::Messages, Wire::Chat);
     }
+    assert!(run(&at(&[0, 18]), Wire::Messages, &client(Wire::Chat)).is_err(), "without its end");
+    let half = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15];
+    check_refused("half a call", &also(&half, reason("tool_use")), Wire::Messages, Wire::Chat);
+    let mut cut = also(&half, reason("max_tokens"));
+    cut.extend(at(&[19]));
+    assert!(run(&cut, Wire::Messages, &client(Wire::Chat)).is_ok(), "a call that the limit cut off says so");
     let future = json!({"type": "new_in_2030"});
     let events = [MESSAGE[0], &future.to_string(), MESSAGE[1], MESSAGE[18], MESSAGE[19]];
     assert!(
