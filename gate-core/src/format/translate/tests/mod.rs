@@ -5,6 +5,7 @@ mod properties;
 mod requests;
 mod strategies;
 mod streams;
+mod turns;
 
 use bytes::Bytes;
 use serde_json::Value;
