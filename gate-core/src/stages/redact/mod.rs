@@ -106,8 +106,8 @@ fn mask(mut parsed: Parsed, mut masker: Masker) -> Result<Redacted, Refusal> {
     // Text that already looks like a placeholder must not be taken for one of ours later.
     look(&mut parsed.request, &mut |text| masker.observe(text));
     let rewritten = parsed.request.visit_strings(&mut |path, text| {
-        let masked = masker.mask_at(text, &place(path, text))?;
-        Ok((!masked.findings.is_empty()).then(|| masked.text.into_owned()))
+        let output = masker.mask_at(text, &place(path, text))?;
+        Ok((!output.findings.is_empty()).then(|| output.text.into_owned()))
     });
     rewritten.map_err(unscanned)?;
     let replaced = masker.replaced();
