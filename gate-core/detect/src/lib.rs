@@ -21,10 +21,11 @@
 //!
 //! # How it works
 //!
-//! Anchors first: one pass for `@`, one for digits and one Aho-Corasick automaton for key prefixes. At each anchor
-//! a hand-written matcher looks at a bounded stretch of text. A match may then extend as far as its characters go,
-//! but whether it *is* a match never depends on more than 512 bytes. That bound is what lets a stream be cut
-//! anywhere and still give the findings of the whole text.
+//! Anchors first: passes that touch most bytes once, for groups of digits, beginnings of words, long runs of token
+//! characters and the signs between a name and its value. At each anchor a hand-written matcher looks at a bounded
+//! stretch of text. A match may then extend as far as its characters go, but whether it *is* a match never depends on
+//! more than 512 bytes, and what lies behind the end of a stream is noted when it is asked for. That is what lets a
+//! stream be cut anywhere and still give the findings of the whole text.
 #![forbid(unsafe_code)]
 
 mod custom;
