@@ -203,7 +203,7 @@ async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> Heard {
     let mut heard = Vec::new();
     let mut buffer = [0; 4096];
     let closed = loop {
-        match timeout(Duration::from_millis(250), stream.read(&mut buffer)).await {
+        match timeout(Duration::from_millis(600), stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => break true,
             Ok(Ok(count)) => heard.extend_from_slice(&buffer[..count]),
             Err(_silence) => break false,
