@@ -49,7 +49,11 @@ pub(crate) fn profile(settings: &RedactionSettings) -> Result<Profile, Detection
             **kind != EntityKind::Custom && listed.iter().all(|name| name != kind.wire_name())
         });
         profile = unwanted.fold(profile, |profile, kind| profile.with_kind(*kind, false));
-        profile = listed.iter().fold(profile, |profile, name| profile.with_category(name, true));
+        // Listing a category asks for its kinds; kinds that share the name of all secrets stay as they are.
+        let asked = EntityKind::ALL
+            .iter()
+            .filter(|kind| !kind.is_secret() && listed.iter().any(|name| name == kind.wire_name()));
+        profile = asked.fold(profile, |profile, kind| profile.with_kind(*kind, true));
     }
     if settings.allowlist.is_empty() {
         return Ok(profile);
@@ -105,6 +109,13 @@ mod tests {
     }
 
     #[test]
+    fn listing_the_name_of_all_secrets_switches_no_secret_on_by_the_way() {
+        let profile = profile(&settings(&["API_KEY"], None)).expect("it is a category");
+        assert!(profile.detects(EntityKind::ApiKey) && !profile.detects(EntityKind::PasswordHash));
+        assert!(!profile.detects(EntityKind::Email));
+    }
+
+    #[test]
     fn what_cannot_be_used_is_refused() {
         let rows = [
             (settings(&["EMIALS"], None), "there is no category `EMIALS`"),
@@ -112,6 +123,10 @@ mod tests {
             (settings(&[], Some(("1st", "x"))), "\"1ST\" is no category"),
             (settings(&[], Some(("empty", "x*"))), "the pattern empty matches the empty text"),
         ];
+        let too_many =
+            vec![CustomPattern { name: "a".to_owned(), regex: "a".to_owned() }; MAX_CUSTOM_PATTERNS + 1];
+        let too_many = RedactionSettings { custom_patterns: too_many, ..RedactionSettings::default() };
+        assert_eq!(profile(&too_many).err(), Some(DetectionFault::TooMany));
         for (settings, told) in rows {
             let fault = profile(&settings).expect_err(told).to_string();
             assert!(fault.starts_with(told), "{fault}");

@@ -66,9 +66,9 @@ impl Masker {
         Self { profile, table: self.table.clone(), replaced: 0 }
     }
 
-    /// How many values and numbers the table remembers.
-    pub fn known(&self) -> usize {
-        self.table.lock().len()
+    /// About how much memory the table takes, in bytes; 0 when it remembers nothing.
+    pub fn known_bytes(&self) -> usize {
+        self.table.lock().bytes()
     }
 
     /// Notes what looks like a placeholder in `text`, so that no value is given that number.

@@ -51,11 +51,16 @@ impl Drop for Value {
     }
 }
 
+/// About what an entry takes besides its text, in bytes.
+const ENTRY_BYTES: usize = 64;
+
 /// The table of one request or conversation.
 #[derive(Default)]
 pub(super) struct Table {
     /// By category name. Few, so a search from the front is as fast as any.
     categories: Vec<(String, Category)>,
+    /// What the values and numbers take, in bytes of text.
+    bytes: usize,
 }
 
 #[derive(Default)]
@@ -71,6 +76,7 @@ struct Category {
 impl Table {
     /// The number of the value with this identity in `category`; `surface` is kept when the value is new.
     pub(super) fn index(&mut self, category: &str, identity: Value, surface: &str) -> u32 {
+        let bytes = ENTRY_BYTES + identity.as_str().len() + surface.len();
         let category = self.category(category);
         if let Some(index) = category.indexes.get(identity.as_str()) {
             return *index;
@@ -82,20 +88,21 @@ impl Table {
         category.last = index;
         category.indexes.insert(identity, index);
         category.surfaces.insert(index, Arc::new(Value::from(surface)));
+        self.bytes += bytes;
         index
     }
 
     /// Keeps `index` of `category` from being given, unless it was given already.
     pub(super) fn reserve(&mut self, category: &str, index: u32) {
         let category = self.category(category);
-        if index > category.last {
-            category.reserved.insert(index);
+        if index > category.last && category.reserved.insert(index) {
+            self.bytes += ENTRY_BYTES;
         }
     }
 
-    /// How many values are known and numbers kept back.
-    pub(super) fn len(&self) -> usize {
-        self.categories.iter().map(|(_, category)| category.surfaces.len() + category.reserved.len()).sum()
+    /// About how much memory the values known and the numbers kept back take, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The values known now.

@@ -43,6 +43,7 @@
 mod cache;
 mod chat;
 mod dropped;
+mod fate;
 mod messages;
 mod out;
 mod scanner;

@@ -11,7 +11,7 @@ use gate_detect::{DetectError, EntityKind, Finding, Masker, Profile};
 
 use crate::caller::{Caller, PiiAction, RedactionMode};
 use crate::clock::Clock;
-use crate::conversations::Conversations;
+use crate::conversations::{Conversation, Conversations};
 use crate::format::openai::ChatRequest;
 use crate::format::path::StringPath;
 use crate::handoff::{AnswerScan, AnswerTexts, Parsed, Redacted};
@@ -56,13 +56,16 @@ impl Redact {
             return Ok(Redacted { parsed, texts: AnswerTexts::default(), replaced: 0 });
         }
         let profile = narrowed(detection, plan);
-        let masker = match plan.action {
-            PiiAction::Redact => {
-                self.conversations.masker(caller.key.id, session, profile.clone(), self.clock.monotonic())
+        let conversation = session
+            .filter(|_| plan.action == PiiAction::Redact)
+            .map(|session| Conversation::new(caller.key.id, session));
+        let masker = match &conversation {
+            Some(conversation) => {
+                self.conversations.masker(conversation, profile.clone(), self.clock.monotonic())
             }
-            PiiAction::Block | PiiAction::Warn => Masker::new(profile.clone()),
+            None => Masker::new(profile.clone()),
         };
-        offload::sized(parsed.body_bytes, move || {
+        let redacted = offload::sized(parsed.body_bytes, move || {
             let mut redacted = match plan.action {
                 PiiAction::Redact => mask(parsed, masker),
                 PiiAction::Block => block(parsed, &profile),
@@ -73,7 +76,11 @@ impl Redact {
             }
             Ok(redacted)
         })
-        .await
+        .await;
+        if let Some(conversation) = &conversation {
+            self.conversations.grown(conversation, self.clock.monotonic());
+        }
+        redacted
     }
 }
 
@@ -111,7 +118,7 @@ fn mask(mut parsed: Parsed, mut masker: Masker) -> Result<Redacted, Refusal> {
     });
     rewritten.map_err(unscanned)?;
     let replaced = masker.replaced();
-    let texts = AnswerTexts { masker: (masker.known() > 0).then_some(masker), scan: None };
+    let texts = AnswerTexts { masker: (masker.known_bytes() > 0).then_some(masker), scan: None };
     Ok(Redacted { parsed, texts, replaced })
 }
 

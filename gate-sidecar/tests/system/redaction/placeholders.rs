@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Canaries, assert_unseen, redacted, said, strict_key};
-use crate::support::{Request, Settings, System, chat, sse};
+use crate::support::{Key, Request, Settings, System, chat, sse};
 
 /// The messages the witness got last.
 fn seen(system: &System) -> Value {
@@ -35,6 +35,57 @@ async fn a_conversation_keeps_its_placeholders() {
     assert!(sent[2]["content"].as_str().is_some_and(|text| text.ends_with(&placeholder)), "{sent}");
     assert_eq!(sent.to_string().matches("{{EMAIL_").count(), 4, "{sent}");
     assert_eq!(redacted(&answer), Some(4));
+}
+
+/// What the provider got in an address's place, where `session` is stated as the conversation.
+async fn placeholder_in(system: &System, key: &Key, session: Option<&str>, address: &str) -> String {
+    let body = chat(&format!("mail {address}"), json!({}));
+    let request = Request::post("/v1/chat/completions", &body).bearer(&key.secret);
+    let request = session.into_iter().fold(request, |request, id| request.header("x-gate-session-id", id));
+    assert_eq!(request.send(key.gate).await.status, 200);
+    seen(system)[0]["content"].as_str().expect("a text").replace("mail ", "")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stated_session_goes_on_counting_where_the_history_is_not_sent() {
+    let system = System::start(&Settings::default());
+    let key = strict_key(&system, "one", &[], &[]);
+    let other = strict_key(&system, "two", &[], &[]);
+    let (first, second) = (Canaries::new(71).email, Canaries::new(72).email);
+    assert_eq!(placeholder_in(&system, &key, Some("trip"), &first).await, "{{EMAIL_1}}");
+    assert_eq!(placeholder_in(&system, &key, Some("trip"), &second).await, "{{EMAIL_2}}");
+    assert_eq!(placeholder_in(&system, &key, Some("trip"), &first).await, "{{EMAIL_1}}");
+    for (case, key, session) in [
+        ("another session", &key, Some("work")),
+        ("another key", &other, Some("trip")),
+        ("no session", &key, None),
+    ] {
+        assert_eq!(placeholder_in(&system, key, session, &second).await, "{{EMAIL_1}}", "{case}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_key_names_itself_is_looked_for() {
+    let system = System::start(&Settings::default());
+    let patterns = r#"redaction.customPatterns=[{"name":"ticket","regex":"TCK-[0-9]{6}"}]"#;
+    let key = strict_key(&system, "tickets", &[], &[patterns]);
+    let prompt = "[[echo=1]]close TCK-204817 and TCK-204818, not TCK-204817";
+    let answer = key.ask(&chat(prompt, json!({}))).await;
+    assert_eq!(said(&answer), "close TCK-204817 and TCK-204818, not TCK-204817");
+    let sent = seen(&system)[0]["content"].as_str().expect("a text").to_owned();
+    assert!(sent.ends_with("close {{TICKET_1}} and {{TICKET_2}}, not {{TICKET_1}}"), "{sent}");
+    assert_eq!(redacted(&answer), Some(3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_names_its_categories_keeps_to_them() {
+    let system = System::start(&Settings::default());
+    let key = strict_key(&system, "mails", &[], &[r#"redaction.categories=["EMAIL"]"#]);
+    let canaries = Canaries::new(73);
+    let answer = key.ask(&chat(&format!("mail {} about {}", canaries.email, canaries.card), json!({}))).await;
+    let sent = seen(&system)[0]["content"].as_str().expect("a text").to_owned();
+    assert_eq!(sent, format!("mail {{{{EMAIL_1}}}} about {}", canaries.card));
+    assert_eq!(redacted(&answer), Some(1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,17 +5,11 @@ use super::words;
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Conversation, OutputForm, Reasoning, Sampling, Tool, ToolChoice};
+use crate::format::translate::fate::{self, Fate};
 use crate::format::translate::value::{Value, Within, inexpressible, missing, must_be};
 use crate::format::translate::{Dropped, cache};
 
 /// What becomes of members that no other format has.
-enum Fate {
-    /// They shape or describe the answer, which is still an answer without them.
-    Drop,
-    /// The caller would get something else than they asked for.
-    Refuse(&'static str),
-}
-
 const FATES: &[(&str, Fate)] = &[
     ("logit_bias", Fate::Drop),
     ("metadata", Fate::Drop),
@@ -23,9 +17,11 @@ const FATES: &[(&str, Fate)] = &[
     ("prompt_cache_key", Fate::Drop),
     ("prompt_cache_options", Fate::Drop),
     ("prompt_cache_retention", Fate::Drop),
+    ("store", Fate::Drop),
     ("verbosity", Fate::Drop),
     ("audio", Fate::Refuse("it does not answer in sound")),
     ("function_call", Fate::Refuse("it is an old form, use `tool_choice`")),
+    ("modalities", Fate::Refuse("it answers in text only")),
     ("moderation", Fate::Refuse("it does not moderate")),
     ("functions", Fate::Refuse("it is an old form, use `tools`")),
     ("web_search_options", Fate::Refuse("it does not search")),
@@ -56,19 +52,11 @@ pub(in crate::format::translate) fn read_request(
 }
 
 fn read_other(key: &str, value: Value<'_>, dropped: &mut Dropped) -> Result<(), FormatFault> {
-    match (key, FATES.iter().find(|(name, _)| *name == key)) {
-        (_, Some((name, Fate::Drop))) => dropped.add(name),
-        (_, Some((name, Fate::Refuse(why)))) => return Err(inexpressible(name, why)),
-        ("store", None) if value.truth() == Some(false) => {}
-        ("store", None) => dropped.add("store"),
-        ("modalities", None) => {
-            if value.array(key)?.any(|(_, item)| item.text() != Some("text")) {
-                return Err(inexpressible(key, "it answers in text only"));
-            }
-        }
-        (other, None) => dropped.add_unknown("", other),
+    match key {
+        "store" if value.truth() == Some(false) => Ok(()),
+        "modalities" if value.array(key)?.all(|(_, item)| item.text() == Some("text")) => Ok(()),
+        _ => fate::meet(FATES, key, dropped),
     }
-    Ok(())
 }
 
 /// The members that are not about drawing the answer; `false` for others.

@@ -5,17 +5,11 @@ use super::words;
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Conversation, OutputForm, Reasoning, Role, Sampling, Tier, Tool, ToolChoice};
+use crate::format::translate::fate::{self, Fate};
 use crate::format::translate::value::{Value, Within, inexpressible, missing, must_be};
 use crate::format::translate::{Dropped, cache};
 
 /// What becomes of members that no other format has.
-enum Fate {
-    /// They shape or describe the answer, which is still an answer without them.
-    Drop,
-    /// The caller would get something else than they asked for.
-    Refuse(&'static str),
-}
-
 const FATES: &[(&str, Fate)] = &[
     ("anthropic_beta", Fate::Drop),
     ("anthropic_version", Fate::Drop),
@@ -44,13 +38,8 @@ pub(in crate::format::translate) fn read_request(
         let is_known = read_member(key, value, &mut conversation, dropped)?
             || read_sampling(key, value, &mut conversation.sampling)?
             || matches!(key, "model" | "messages" | "max_tokens");
-        if is_known {
-            continue;
-        }
-        match FATES.iter().find(|(name, _)| *name == key) {
-            Some((name, Fate::Drop)) => dropped.add(name),
-            Some((name, Fate::Refuse(why))) => return Err(inexpressible(name, why)),
-            None => dropped.add_unknown("", key),
+        if !is_known {
+            fate::meet(FATES, key, dropped)?;
         }
     }
     Ok(conversation)

@@ -54,9 +54,9 @@ fn tokens_need_a_boundary_and_a_body() {
     let rows = [
         (format!("task-{}", body(40)), None),
         (format!("desk_live_{}", body(40)), None),
-        ("sk-learn-something-entirely-harmless-today".to_owned(), None),
+        (format!("sk-{}", "learn-something-entirely-harmless-today"), None),
         (format!("sk-{}", "x".repeat(48)), None),
-        ("sk-ant-your-api-key-goes-here-please-and-then-some-more".to_owned(), None),
+        (format!("sk-ant-{}", "your-api-key-goes-here-please-and-then-some-more"), None),
         (format!("ghp_{}", "0".repeat(36)), None),
         ("{{API_KEY_1}} and {{API_KEY_22}}".to_owned(), None),
         ("image@sha256:3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed".to_owned(), None),
