@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use gate_core::format::json::Document;
-use gate_core::format::openai::{ChatRequest, ChatStream, StreamSettings};
+use gate_core::format::openai::{ChatStream, StreamSettings};
+use gate_core::format::{ClientFormat, Request};
 use gate_core::pricing::{PriceBook, TokenCounter};
 
 fn main() {
@@ -21,7 +22,8 @@ fn main() {
         report(&format!("{name}: serde_json::Value, to compare"), || {
             serde_json::from_slice::<serde_json::Value>(&body).map(|value| value.to_string()).is_ok()
         });
-        let mut request = ChatRequest::parse(body.clone()).expect("the body is a chat request");
+        let mut request = Request::parse(ClientFormat::ChatCompletions, body.clone(), None)
+            .expect("the body is a chat request");
         report(&format!("{name}: walk"), || request.visit_strings::<Infallible>(&mut |_, _| Ok(None)));
     }
     tokens();

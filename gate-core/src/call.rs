@@ -12,6 +12,8 @@ use crate::secret::{KeyDigest, Secret};
 pub struct Call {
     /// What is asked for.
     pub operation: Operation,
+    /// What the request's path says beside the operation.
+    pub path: PathWords,
     /// Who asks, as far as the request says.
     pub credential: Credential,
     /// The address the request came from, behind trusted proxies the one they name; `None` inside a process.
@@ -29,6 +31,27 @@ pub struct Call {
 pub enum Operation {
     /// A chat completion in OpenAI's format (`POST /v1/chat/completions`).
     ChatCompletion,
+    /// A message in Anthropic's format (`POST /v1/messages`).
+    Message,
+    /// How many tokens such a message would be (`POST /v1/messages/count_tokens`).
+    TokenCount,
+    /// A response in OpenAI's format (`POST /v1/responses`).
+    Response,
+    /// Embeddings in OpenAI's format (`POST /v1/embeddings`).
+    Embedding,
+    /// Content in Gemini's format (`POST /v1beta/models/{model}:generateContent`, `:streamGenerateContent`).
+    Content,
+}
+
+/// What the path of a request says beside the operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PathWords {
+    /// The provider whose namespace it is (`/v1/{provider}/...`).
+    pub provider: Option<String>,
+    /// The model, in formats whose bodies do not name it.
+    pub model: Option<String>,
+    /// Whether a stream is asked for, in such formats.
+    pub is_stream: bool,
 }
 
 /// A credential as it was presented. Only its digest travels further.
@@ -105,4 +128,6 @@ pub struct CallOptions {
     pub tags: Vec<(String, String)>,
     /// The caller's own key for the provider: used for this call only, never stored.
     pub provider_key: Option<Secret>,
+    /// Headers that a provider of the caller's own format gets as they are: `anthropic-version`, `anthropic-beta`.
+    pub passed_on: Vec<(&'static str, String)>,
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use gate_detect::Masker;
 
 use crate::caller::PiiAction;
-use crate::format::openai::ChatRequest;
+use crate::format::Request;
+use crate::format::translate::Wire;
 use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::providers::Served;
@@ -15,17 +16,49 @@ use crate::store::Granted;
 /// A call that is understood.
 pub(crate) struct Parsed {
     /// The body.
-    pub(crate) request: ChatRequest,
+    pub(crate) request: Request,
     /// The model as the caller named it.
     pub(crate) requested_model: String,
-    /// The model as the provider names it.
-    pub(crate) model: String,
-    /// Who serves it.
-    pub(crate) provider: Arc<Served>,
-    /// What it costs.
-    pub(crate) card: Arc<PriceCard>,
+    /// Who is asked first.
+    pub(crate) chosen: Candidate,
+    /// Who is asked when those before fail, in this order.
+    pub(crate) fallbacks: Vec<Candidate>,
     /// The size of the body, in bytes.
     pub(crate) body_bytes: usize,
+}
+
+impl Parsed {
+    /// Everybody who may be asked, in order.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        std::iter::once(&self.chosen).chain(&self.fallbacks)
+    }
+}
+
+/// Somebody who serves the model that is asked for.
+#[derive(Clone)]
+pub(crate) struct Candidate {
+    /// Who.
+    pub(crate) served: Arc<Served>,
+    /// The model as they name it.
+    pub(crate) model: String,
+    /// What it costs there.
+    pub(crate) card: Arc<PriceCard>,
+}
+
+/// How a provider's answer becomes the caller's.
+#[derive(Debug, Clone)]
+pub(crate) enum Reading {
+    /// It is in the caller's own format.
+    Own,
+    /// It is translated.
+    Translated {
+        /// The format it is in.
+        from: Wire,
+        /// The caller's.
+        to: Wire,
+        /// What of the request the provider was not told, by the names of its members.
+        dropped: Vec<String>,
+    },
 }
 
 /// What a call may cost.

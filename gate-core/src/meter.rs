@@ -1,6 +1,6 @@
 //! Meter: whether a streamed answer has grown beyond what was paid for.
 
-use crate::format::openai::ChatStream;
+use crate::format::follow::AnswerStream;
 
 /// Watches the tokens of an answer. The quick count by pieces is never too little, so the exact one is made only
 /// when that passes the allowance.
@@ -19,7 +19,7 @@ impl Meter {
     }
 
     /// Whether more was written than is paid for.
-    pub(crate) fn is_overspent(&mut self, answer: &ChatStream) -> bool {
+    pub(crate) fn is_overspent(&mut self, answer: &dyn AnswerStream) -> bool {
         let pieces = answer.output_tokens();
         let Some(allowance) = self.allowance.filter(|_| pieces > self.next_check) else { return false };
         let exact = answer.exact_output_tokens();
@@ -31,7 +31,7 @@ impl Meter {
 
     /// The tokens to settle with: those counted as a whole, and no more than was granted when the answer was cut off
     /// there.
-    pub(crate) fn settled(&self, answer: &ChatStream) -> u64 {
+    pub(crate) fn settled(&self, answer: &dyn AnswerStream) -> u64 {
         let exact = answer.exact_output_tokens();
         match self.allowance {
             Some(allowance) if self.passed => exact.min(allowance),

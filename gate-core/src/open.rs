@@ -8,7 +8,7 @@ use crate::bookkeeper::Bookkeeper;
 use crate::call::Call;
 use crate::caller::Caller;
 use crate::clock::Clock;
-use crate::handoff::{Exchange, Parsed, Quote, Reserved};
+use crate::handoff::{Candidate, Exchange, Parsed, Quote, Reading, Reserved};
 use crate::id::CallId;
 use crate::money::Money;
 use crate::pricing::PriceCard;
@@ -148,8 +148,8 @@ impl Open {
 
     /// Notes who will be asked for what.
     pub(crate) fn parsed(&mut self, parsed: &Parsed) {
-        self.model = Some(parsed.model.clone());
-        self.receipt.provider = Some(Arc::clone(&parsed.provider.id));
+        self.model = Some(parsed.chosen.model.clone());
+        self.receipt.provider = Some(Arc::clone(&parsed.chosen.served.id));
     }
 
     /// Notes that money is being set aside: from here on the call is settled at its end.
@@ -171,6 +171,23 @@ impl Open {
             Err(_) => self.booking = Booking::None,
         }
         verdict
+    }
+
+    /// Notes who answers, which may not be who was asked first: the call costs what it costs there.
+    pub(crate) fn answered_by(&mut self, candidate: &Candidate, reading: &Reading) {
+        self.model = Some(candidate.model.clone());
+        self.receipt.provider = Some(Arc::clone(&candidate.served.id));
+        if let Booking::Open { card, .. } = &mut self.booking {
+            *card = Arc::clone(&candidate.card);
+        }
+        if let Reading::Translated { dropped, .. } = reading {
+            self.receipt.dropped.clone_from(dropped);
+        }
+    }
+
+    /// When it began, in seconds since 1970.
+    pub(crate) fn began_unix_seconds(&self) -> u64 {
+        u64::try_from(self.began_ms / 1_000).unwrap_or_default()
     }
 
     /// Ends the call with a refusal.

@@ -27,6 +27,8 @@ pub struct Receipt {
     pub governance: Duration,
     /// Provider attempts beyond the first.
     pub provider_retries: u32,
+    /// What of the request the provider was not told because its format has no word for it, by the names of members.
+    pub dropped: Vec<String>,
     /// Whether the key was rotated and works only for a time of grace.
     pub key_rotated: bool,
 }
@@ -44,6 +46,7 @@ impl Receipt {
             org_day: None,
             governance: Duration::ZERO,
             provider_retries: 0,
+            dropped: Vec::new(),
             key_rotated: false,
         }
     }

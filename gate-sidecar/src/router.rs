@@ -10,14 +10,20 @@ use http::request::Parts;
 
 use crate::app::App;
 use crate::edge::{GuardRefusal, RefusalRenderer};
-use crate::routes::{chat, fallback, health, local, metrics, models, usage};
+use crate::routes::{calls, fallback, health, local, metrics, models, usage};
 
 /// Every route. What is not here is 404, and a known path with another method 405, in the path's dialect.
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
-        .route("/v1/chat/completions", post(chat::complete))
+        .route("/v1/chat/completions", post(calls::answer))
+        .route("/v1/messages", post(calls::answer))
+        .route("/v1/messages/count_tokens", post(calls::answer))
+        .route("/v1/responses", post(calls::answer))
+        .route("/v1/embeddings", post(calls::answer))
+        .route("/v1beta/models/{*model}", post(calls::answer))
         .route("/v1/models", get(models::list))
-        .route("/v1/models/{*id}", get(models::show))
+        .route("/v1/models/{*id}", get(models::show).post(calls::answer))
+        .route("/v1/{provider}/{*route}", post(calls::answer))
         .route("/v1/health", get(health::gateway))
         .route("/health", get(health::health))
         .route("/metrics", get(metrics::metrics))

@@ -4,11 +4,11 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use gate_core::format::openai::ChatRequest;
+use gate_core::format::{ClientFormat, Request};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(mut request) = ChatRequest::parse(Bytes::copy_from_slice(data)) else { return };
+    let Ok(mut request) = Request::parse(ClientFormat::ChatCompletions, Bytes::copy_from_slice(data), None) else { return };
     let before = request.write();
     let Ok(replaced) = request.visit_strings(&mut |_, _| Ok::<_, Infallible>(None));
     assert_eq!(replaced, 0);
@@ -16,5 +16,5 @@ fuzz_target!(|data: &[u8]| {
     request.count_texts(&mut |_| ());
     request.set_max_output(16);
     request.request_usage();
-    assert!(ChatRequest::parse(request.write()).is_ok(), "what goes out is still a request");
+    assert!(Request::parse(ClientFormat::ChatCompletions, request.write(), None).is_ok(), "what goes out is still a request");
 });

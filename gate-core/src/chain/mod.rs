@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::call::Call;
+use crate::format::ClientFormat;
 use crate::handoff::{AnswerTexts, Reserved};
 use crate::open::Open;
 use crate::refusal::Refusal;
@@ -41,8 +42,8 @@ pub(crate) struct Admitted {
     pub(crate) reserved: Reserved,
     /// Whether the caller of a stream asked for the usage itself.
     pub(crate) usage_asked: bool,
-    /// The model, for counting tokens.
-    pub(crate) model: String,
+    /// The caller's format.
+    pub(crate) format: ClientFormat,
 }
 
 impl Chain {
@@ -69,15 +70,15 @@ impl Chain {
 
         let reserve = self.budget.reserve(open.id, caller, parsed, &call.options);
         let (parsed, pending) = open.trail.step(Step::Budget, reserve).await?;
-        open.booked(&parsed.card, pending.quote);
-        let (card, usage_asked) = (Arc::clone(&parsed.card), parsed.request.includes_usage());
+        open.booked(&parsed.chosen.card, pending.quote);
+        let (card, usage_asked) = (Arc::clone(&parsed.chosen.card), parsed.request.includes_usage());
 
         let session = call.options.session_id.as_deref();
         let examined = async {
             let redacted = open.trail.step(Step::PiiScan, self.redact.run(entry, parsed, session)).await?;
             open.receipt.redacted = redacted.replaced;
             let redacted = open.trail.step(Step::Policy, self.policy.run(entry, redacted)).await?;
-            let (asked, resolved) = (&redacted.parsed.requested_model, &redacted.parsed.model);
+            let (asked, resolved) = (&redacted.parsed.requested_model, &redacted.parsed.chosen.model);
             let listed = self.model_allowlist.run(caller, asked, resolved);
             open.trail.step(Step::ModelAllowlist, listed).await?;
             Ok(redacted)
@@ -88,17 +89,18 @@ impl Chain {
         let reserved = open.verdict(verdict)?;
         let redacted = examined?;
 
-        let model = redacted.parsed.model.clone();
+        let format = redacted.parsed.request.format();
         let outgoing = Outgoing {
             call_id: open.id,
             parsed: redacted.parsed,
+            input_tokens: pending.quote.input_tokens,
             limit_to_send: reserved.limit_to_send,
             options: &call.options,
             caller_waits,
             exchange: &mut open.exchange,
         };
         let provided = open.trail.step(Step::Provider, self.provide.run(outgoing)).await?;
-        Ok(Admitted { provided, texts: redacted.texts, reserved, usage_asked, model })
+        Ok(Admitted { provided, texts: redacted.texts, reserved, usage_asked, format })
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::call::{Call, CallOptions, Credential, Operation};
+use crate::call::{Call, CallOptions, Credential, Operation, PathWords};
 use crate::clock::{Clock, ManualClock};
 use crate::config::Config;
 use crate::desk::keys::NewKey;
@@ -88,6 +88,7 @@ impl Bench {
 fn call(credential: Credential, body: &Value) -> Call {
     Call {
         operation: Operation::ChatCompletion,
+        path: PathWords::default(),
         credential,
         client_address: None,
         body: Bytes::from(body.to_string()),

@@ -1,5 +1,6 @@
 //! Delivery: the answer on its way back to the caller, values restored, tokens counted, complete or not.
 
+mod translation;
 mod whole;
 
 use std::sync::Arc;
@@ -9,16 +10,18 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::call::Call;
 use crate::chain::{Admitted, Chain};
-use crate::format::openai::{ChatStream, Forward, StreamFault, StreamSettings};
+use crate::format::follow::{self, AnswerStream};
+use crate::format::openai::{Forward, StreamFault, StreamSettings};
 use crate::meter::Meter;
 use crate::offload;
 use crate::open::{End, Open};
 use crate::pricing::TokenCounter;
 use crate::refusal::Refusal;
 use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
-use crate::stages::provider::Provided;
+use crate::stages::provider::{Answered, Provided};
 use crate::trail::Step;
 use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
+use translation::Translation;
 use whole::WholeAnswer;
 
 /// Chunks that may wait for a slow reader before the provider is made to wait too.
@@ -46,22 +49,29 @@ impl Delivery {
             Ok(admitted) => admitted,
             Err(refusal) => return deny(open, refusal, answer),
         };
-        let Admitted { provided, texts, reserved, usage_asked, model } = admitted;
+        let Admitted { provided, texts, reserved, usage_asked, format } = admitted;
+        let Provided::Answer(Answered { candidate, answer: provided, reading }) = provided else {
+            open.end = End::Cancelled;
+            return;
+        };
+        open.answered_by(&candidate, &reading);
+        let (tokens, model) = (Arc::clone(&self.tokens), candidate.model);
+        let created = open.began_unix_seconds();
         match provided {
-            Provided::CallerGone => open.end = End::Cancelled,
-            Provided::Answer(Answer::Whole(body)) => {
-                let tokens = Arc::clone(&self.tokens);
-                whole(WholeAnswer { body, texts, tokens, model }, open, answer).await;
+            Answer::Whole(body) => {
+                let unread = WholeAnswer { body, format, reading, created, texts, tokens, model };
+                whole(unread, open, answer).await;
             }
-            Provided::Answer(Answer::Stream(events)) => {
+            Answer::Stream(events) => {
                 let meter = Meter::new(reserved.limit_to_send.and(reserved.output_tokens));
-                let tokens = Arc::clone(&self.tokens);
-                let filter = ChatStream::new(StreamSettings {
+                let settings = StreamSettings {
                     caller_asked_usage: usage_asked,
                     count: Box::new(move |text| tokens.count(&model, text)),
                     filters: texts.into_filters(),
-                });
-                let stream = Streaming { events, filter, meter, open, stop: self.stop.clone() };
+                };
+                let filter = follow::open(format, settings);
+                let translation = Translation::of(&reading, created, usage_asked);
+                let stream = Streaming { events, translation, filter, meter, open, stop: self.stop.clone() };
                 stream.run(answer).await;
             }
         }
@@ -105,7 +115,9 @@ fn deny(mut open: Open, refusal: Refusal, answer: oneshot::Sender<Outcome>) {
 /// A streamed answer on its way.
 struct Streaming {
     events: Box<EventStream>,
-    filter: ChatStream,
+    /// Brings it into the caller's format, where it is in another.
+    translation: Option<Translation>,
+    filter: Box<dyn AnswerStream>,
     meter: Meter,
     open: Open,
     stop: watch::Receiver<bool>,
@@ -157,22 +169,20 @@ impl Streaming {
         let mut frames = Frames::default();
         let mut next = first;
         loop {
-            let forward = match next {
+            let ending = match next {
                 // A comment keeps the caller's connection awake as it kept ours.
-                Ok(Some(event)) if !event.has_data() => Ok(Forward::Untouched(event.raw)),
-                Ok(Some(event)) => self.filter.push(&event.raw, event.data()),
-                Ok(None) => return (frames.take(), Some(Ending::Complete)),
-                Err(error) => return (frames.take(), Some(Ending::Broken(error.refusal()))),
-            };
-            match forward {
-                Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => frames.add(bytes),
-                Ok(Forward::Dropped) => {}
-                Ok(Forward::ProviderError(_)) => {
-                    return (frames.take(), Some(Ending::Broken(broken_off())));
+                Ok(Some(event)) if !event.has_data() => {
+                    frames.add(event.raw);
+                    None
                 }
-                Err(fault) => return (frames.take(), Some(faulty(fault))),
+                Ok(Some(event)) => self.take(&event, &mut frames),
+                Ok(None) => Some(self.ended(&mut frames)),
+                Err(error) => Some(Ending::Broken(error.refusal())),
+            };
+            if ending.is_some() {
+                return (frames.take(), ending);
             }
-            if self.meter.is_overspent(&self.filter) {
+            if self.meter.is_overspent(&*self.filter) {
                 return (frames.take(), Some(Ending::Broken(cut_off())));
             }
             if frames.len() >= COALESCE_BYTES {
@@ -183,6 +193,41 @@ impl Streaming {
                 None => return (frames.take(), None),
             }
         }
+    }
+
+    /// Passes an event on, translated if need be; an ending when the answer ends with it.
+    fn take(&mut self, event: &SseEvent, frames: &mut Frames) -> Option<Ending> {
+        let Some(translation) = &mut self.translation else {
+            return self.forward(&event.raw, event.data(), frames);
+        };
+        match translation.push(event) {
+            Ok(translated) => {
+                translated.iter().find_map(|frame| self.forward(&frame.raw, &frame.data, frames))
+            }
+            Err(_) => Some(Ending::Broken(broken_off())),
+        }
+    }
+
+    /// How an answer ends after which the provider sends no more.
+    fn ended(&mut self, frames: &mut Frames) -> Ending {
+        let last = self.translation.as_mut().map(Translation::finish).transpose();
+        let Ok(last) = last else { return Ending::Broken(broken_off()) };
+        let last = last.unwrap_or_default();
+        if let Some(ending) = last.iter().find_map(|frame| self.forward(&frame.raw, &frame.data, frames)) {
+            return ending;
+        }
+        if self.filter.is_complete() { Ending::Complete } else { Ending::Broken(broken_off()) }
+    }
+
+    /// Passes a frame of the caller's format on.
+    fn forward(&mut self, raw: &Bytes, data: &[u8], frames: &mut Frames) -> Option<Ending> {
+        match self.filter.push(raw, data) {
+            Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => frames.add(bytes),
+            Ok(Forward::Dropped) => {}
+            Ok(Forward::ProviderError(_)) => return Some(Ending::Broken(broken_off())),
+            Err(fault) => return Some(faulty(fault)),
+        }
+        None
     }
 
     /// What is held back at the end, unless it must not go on: then the stream ends for that.
@@ -202,9 +247,10 @@ impl Streaming {
         if matches!(ending, Ending::Stopped(_)) {
             self.open.trail.blame(Step::PiiScan);
         }
-        self.open.reported = self.filter.usage();
+        let translated = self.translation.as_ref().and_then(Translation::usage);
+        self.open.reported = translated.or_else(|| self.filter.usage());
         if self.open.reported.is_none() {
-            self.open.output_tokens_seen = self.meter.settled(&self.filter);
+            self.open.output_tokens_seen = self.meter.settled(&*self.filter);
         }
         let last = match ending {
             Ending::Complete => {

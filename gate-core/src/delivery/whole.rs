@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::format::openai::ChatAnswer;
-use crate::handoff::AnswerTexts;
+use super::translation;
+use crate::format::{ClientFormat, follow};
+use crate::handoff::{AnswerTexts, Reading};
 use crate::pricing::TokenCounter;
 use crate::refusal::Refusal;
 use crate::usage::TokenUsage;
@@ -13,6 +14,9 @@ use crate::usage::TokenUsage;
 /// A whole answer as it came.
 pub(super) struct WholeAnswer {
     pub(super) body: Bytes,
+    pub(super) format: ClientFormat,
+    pub(super) reading: Reading,
+    pub(super) created: u64,
     pub(super) texts: AnswerTexts,
     pub(super) tokens: Arc<TokenCounter>,
     pub(super) model: String,
@@ -29,11 +33,12 @@ pub(super) struct ReadAnswer {
 }
 
 impl WholeAnswer {
-    /// Reads the answer, takes out what the model must not say and puts values back; `None` when it is no chat
-    /// completion.
+    /// Reads the answer, takes out what the model must not say and puts values back; `None` when it is none of its
+    /// format.
     pub(super) fn read(self) -> Option<ReadAnswer> {
-        let mut answer = ChatAnswer::parse(self.body).ok()?;
-        let usage = answer.usage();
+        let (body, reported) = translation::whole(self.body, &self.reading, self.created).ok()?;
+        let mut answer = follow::WholeAnswer::parse(self.format, body).ok()?;
+        let usage = reported.or_else(|| answer.usage());
         let mut output_tokens = 0;
         if usage.is_none() {
             answer.output_texts(&mut |text| output_tokens += self.tokens.count(&self.model, text));

@@ -6,16 +6,19 @@
 mod anthropic;
 mod event;
 pub mod filter;
+pub mod follow;
 mod gemini;
 pub mod json;
 pub mod model;
 pub mod openai;
 pub mod path;
+mod request;
 pub mod translate;
 mod walk;
 mod walker;
 mod zone;
 
+pub use request::{ClientFormat, InputShape, PathFacts, Request};
 pub use walk::StringVisitor;
 pub use walker::Walker;
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::{CeilingConfig, PriceOverrideConfig};
-use crate::format::openai::ChatRequest;
+use crate::format::{ClientFormat, Request};
 use crate::money::Money;
 use crate::usage::TokenUsage;
 
@@ -168,8 +168,14 @@ fn long_texts_are_never_counted_short() {
 #[test]
 fn an_input_estimate_covers_what_the_provider_counts() {
     let estimate = |body: &str| {
-        TokenCounter::new()
-            .estimate_input(&ChatRequest::parse(bytes::Bytes::copy_from_slice(body.as_bytes())).unwrap())
+        TokenCounter::new().estimate_input(
+            &Request::parse(
+                ClientFormat::ChatCompletions,
+                bytes::Bytes::copy_from_slice(body.as_bytes()),
+                None,
+            )
+            .unwrap(),
+        )
     };
     let user =
         |content: &str| format!(r#"{{"model":"gpt-4o","messages":[{{"role":"user","content":{content}}}]}}"#);

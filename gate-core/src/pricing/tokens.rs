@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tiktoken::CoreBpe;
 
-use crate::format::openai::{ChatRequest, InputShape};
+use crate::format::{InputShape, Request};
 
 /// Texts up to this many bytes are counted exactly.
 pub const EXACT_BYTES: usize = 256 * 1024;
@@ -102,7 +102,7 @@ impl TokenCounter {
     ///
     /// Texts as counted, the frame around each message and tool, and for images, sound and files the most that the
     /// model's provider charges for one.
-    pub fn estimate_input(&self, request: &ChatRequest) -> u64 {
+    pub fn estimate_input(&self, request: &Request) -> u64 {
         let model = request.model();
         let mut tokens = 0;
         let shape = request.count_texts(&mut |text| tokens += self.count(model, text));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::call::CallOptions;
 use crate::caller::Caller;
 use crate::clock::Clock;
-use crate::format::openai::ChatRequest;
+use crate::format::Request;
 use crate::handoff::{Parsed, Pending, Quote, Reserved};
 use crate::id::CallId;
 use crate::offload;
@@ -37,7 +37,7 @@ impl Budget {
     ) -> Result<(Parsed, Pending<impl Future<Output = Result<Granted, ReserveError>> + Send + use<>>), Refusal>
     {
         let (parsed, input_tokens) = self.count(parsed).await;
-        let quote = decide(caller, &parsed.request, &parsed.card, input_tokens)?;
+        let quote = decide(caller, &parsed.request, &parsed.chosen.card, input_tokens)?;
         let key = &caller.key;
         let verdict = self.ledger.reserve(Reservation {
             belongs: Belongs { call_id, org: key.org, team: key.team, tenant: key.tenant, key: key.id },
@@ -46,10 +46,10 @@ impl Budget {
             want: quote.want,
             estimate: quote.estimate,
             session_id: options.session_id.clone(),
-            provider: Some(parsed.provider.id.to_string()),
-            model: parsed.model.clone(),
+            provider: Some(parsed.chosen.served.id.to_string()),
+            model: parsed.chosen.model.clone(),
             requested_model: parsed.requested_model.clone(),
-            price_version: Some(parsed.card.version.to_string()),
+            price_version: Some(parsed.chosen.card.version.to_string()),
             stream: parsed.request.is_stream(),
             tags: options.tags.clone(),
         });
@@ -59,7 +59,7 @@ impl Budget {
     /// The first count loads the vocabulary, which takes a while: that goes off the async threads, as large bodies do.
     async fn count(&self, parsed: Parsed) -> (Parsed, u64) {
         let tokens = Arc::clone(&self.tokens);
-        let size = if tokens.is_ready(&parsed.model) { parsed.body_bytes } else { usize::MAX };
+        let size = if tokens.is_ready(&parsed.chosen.model) { parsed.body_bytes } else { usize::MAX };
         offload::sized(size, move || {
             let count = tokens.estimate_input(&parsed.request);
             (parsed, count)
@@ -71,7 +71,7 @@ impl Budget {
 /// What the call may cost, and what of it must be set aside.
 pub(crate) fn decide(
     caller: &Caller,
-    request: &ChatRequest,
+    request: &Request,
     card: &PriceCard,
     input_tokens: u64,
 ) -> Result<Quote, Refusal> {

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-
-use crate::call::Call;
+use crate::call::{Call, Operation};
 use crate::clock::Clock;
-use crate::format::FormatFault;
-use crate::format::openai::ChatRequest;
-use crate::handoff::Parsed;
+use crate::format::{ClientFormat, FormatFault, PathFacts, Request};
+use crate::handoff::{Candidate, Parsed};
 use crate::offload;
 use crate::pricing::{PriceBook, PriceCard, TokenCounter};
 use crate::providers::{Providers, Served};
@@ -40,17 +37,15 @@ impl Parse {
         if body_bytes > self.max_body_bytes {
             return Err(Refusal::BodyTooLarge { limit_bytes: self.max_body_bytes });
         }
-        let mut request = read(call.body.clone()).await?;
+        let request = read(call).await?;
         let requested_model = request.model().to_owned();
         *wanted = Some(Wanted { model: requested_model.clone(), stream: request.is_stream() });
-        let (provider, model) =
+        let (served, model) =
             self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
         self.load(&model).await;
-        let card = self.price(&provider, &model)?;
-        if model != requested_model {
-            request.set_model(&model);
-        }
-        Ok(Parsed { request, requested_model, model, provider, card, body_bytes })
+        let card = self.price(&served, &model)?;
+        let chosen = Candidate { served, model, card };
+        Ok(Parsed { request, requested_model, chosen, fallbacks: Vec::new(), body_bytes })
     }
 
     /// Reads the tables that the first call of a process needs: the vocabulary beside the prices, both off the async
@@ -76,9 +71,23 @@ impl Parse {
     }
 }
 
-async fn read(body: Bytes) -> Result<ChatRequest, Refusal> {
-    let parsed = offload::sized(body.len(), move || ChatRequest::parse(body)).await;
+async fn read(call: &Call) -> Result<Request, Refusal> {
+    let (format, body) = (format(call.operation), call.body.clone());
+    let path = call.path.model.clone().map(|model| PathFacts { model, is_stream: call.path.is_stream });
+    let parsed = offload::sized(body.len(), move || Request::parse(format, body, path)).await;
     parsed.map_err(|FormatFault { message, param }| Refusal::Malformed { message, param })
+}
+
+/// The format of an operation's body.
+fn format(operation: Operation) -> ClientFormat {
+    match operation {
+        Operation::ChatCompletion => ClientFormat::ChatCompletions,
+        Operation::Message => ClientFormat::Messages,
+        Operation::TokenCount => ClientFormat::CountTokens,
+        Operation::Response => ClientFormat::Responses,
+        Operation::Embedding => ClientFormat::Embeddings,
+        Operation::Content => ClientFormat::GenerateContent,
+    }
 }
 
 fn unserved(model: &str) -> Refusal {

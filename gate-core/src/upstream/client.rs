@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
@@ -18,11 +18,11 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Instant;
 
 use super::body::Body;
+use super::credential;
 use super::egress::{AllowList, BadRoots, ConnectFailure, Connector, Resolver};
 use super::error::{Fault, Phase, UpstreamError};
 use super::provider::UpstreamRequest;
 use super::watchdog::HeadWait;
-use crate::secret::Secret;
 
 /// Below the shortest keep-alive that is common among providers' front ends, so that connections are rarely
 /// found closed.
@@ -176,23 +176,18 @@ fn to_http(request: &UpstreamRequest, body: Outgoing) -> Result<Request<Outgoing
     let call_id =
         HeaderValue::try_from(request.call_id.to_string()).expect("a call id is letters and digits");
     headers.insert(X_REQUEST_ID, call_id);
-    if let Some(key) = request.effective_key() {
-        let value = bearer(key).ok_or_else(|| UpstreamError::unsent(Fault::BadKey))?;
-        headers.insert(AUTHORIZATION, value);
+    let uri = request.provider.base().join(&request.route);
+    let uri = uri.map_err(|_| UpstreamError::unsent(Fault::BadRoute))?;
+    for (name, value) in &request.headers {
+        let value = HeaderValue::try_from(value).map_err(|_| UpstreamError::unsent(Fault::BadRoute))?;
+        headers.insert(HeaderName::from_static(name), value);
     }
+    credential::put(&mut headers, request, &uri).ok_or_else(|| UpstreamError::unsent(Fault::BadKey))?;
     let mut outgoing = Request::new(body);
     *outgoing.method_mut() = Method::POST;
-    *outgoing.uri_mut() = request.provider.base().join(request.route);
+    *outgoing.uri_mut() = uri;
     *outgoing.headers_mut() = headers;
     Ok(outgoing)
-}
-
-/// The one place where a provider key is exposed. Sensitive values are not indexed by HTTP/2's header compression
-/// and not shown by `Debug`.
-fn bearer(key: &Secret) -> Option<HeaderValue> {
-    let mut value = HeaderValue::try_from(format!("Bearer {}", key.expose())).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 fn failure(error: &legacy::Error, sent: bool) -> UpstreamError {

@@ -52,6 +52,9 @@ pub enum Fault {
     /// The answer ended before its terminal marker.
     #[error("The provider's answer is incomplete.")]
     Incomplete,
+    /// The route cannot stand in a URL: the name of a model or a header of the caller's holds what must not be there.
+    #[error("The request cannot be sent: a name in it cannot stand in a URL or header.")]
+    BadRoute,
     /// The key holds characters that no header can carry.
     #[error("The provider key cannot be sent: it holds characters that no header can carry.")]
     BadKey,
@@ -100,6 +103,7 @@ impl UpstreamError {
     /// Whose fault it is.
     pub fn blame(&self) -> Blame {
         match &self.kind {
+            Fault::BadRoute => Blame::Caller,
             Fault::Blocked | Fault::BadKey => Blame::Gate,
             Fault::Status { status, .. } => match status {
                 401 | 402 | 403 | 407 => Blame::Gate,
@@ -136,6 +140,7 @@ impl UpstreamError {
             | Fault::TooLarge
             | Fault::Reset
             | Fault::Incomplete
+            | Fault::BadRoute
             | Fault::BadKey => (None, None),
         };
         Refusal::ProviderError { upstream_status, message: self.to_string(), retry_after_seconds }
@@ -163,6 +168,7 @@ mod tests {
             (Fault::Reset, Blame::Provider, true),
             (Fault::Incomplete, Blame::Provider, true),
             (Fault::BadKey, Blame::Gate, true),
+            (Fault::BadRoute, Blame::Caller, false),
             (status(302), Blame::Provider, true),
             (status(400), Blame::Caller, false),
             (status(401), Blame::Gate, true),

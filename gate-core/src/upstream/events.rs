@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::body::Body;
 use super::error::{Fault, UpstreamError};
+use super::provider::StreamEnd;
 use super::sse::{Splitter, SseEvent};
 
 /// How long and how much is read after the terminal marker to save the connection for the next request.
@@ -26,6 +27,7 @@ enum Source {
         /// `None` once the end of the body was seen or the stream has failed.
         body: Option<Body>,
         splitter: Splitter,
+        ends: StreamEnd,
     },
     Made(Box<dyn Iterator<Item = SseEvent> + Send>),
 }
@@ -40,8 +42,8 @@ enum State {
 impl EventStream {
     /// Waits for the first event with data, or for the terminal marker. Comments before it are dropped: they say
     /// nothing about whether an answer will come.
-    pub(super) async fn open(body: Body) -> Result<Self, UpstreamError> {
-        let source = Source::Network { body: Some(body), splitter: Splitter::default() };
+    pub(super) async fn open(body: Body, ends: StreamEnd) -> Result<Self, UpstreamError> {
+        let source = Source::Network { body: Some(body), splitter: Splitter::default(), ends };
         let mut stream = Self { source, first: None, state: State::Open };
         stream.first = loop {
             match stream.next().await? {
@@ -125,7 +127,7 @@ impl EventStream {
 
     /// Reads on, or ends the stream when there is nothing more to read.
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Source::Network { body, splitter } = &mut self.source else {
+        let Source::Network { body, splitter, ends } = &mut self.source else {
             return Poll::Ready(());
         };
         let outcome = match body {
@@ -140,6 +142,7 @@ impl EventStream {
                 match splitter.finish().filter(|_| had_more) {
                     Some(event) if event.is_done() => self.state = State::Done,
                     Some(event) => self.first = Some(event),
+                    None if *ends == StreamEnd::Body => self.state = State::Done,
                     None => self.fail(Fault::Incomplete),
                 }
             }

@@ -6,6 +6,7 @@
 mod answer;
 mod body;
 mod client;
+mod credential;
 pub mod echo;
 mod egress;
 mod error;
@@ -24,7 +25,7 @@ pub use client::{Timeouts, UpstreamSettings};
 pub use egress::{AllowList, BadBaseUrl, BadRoots, BadTarget, BaseUrl, Blocked, Resolver, verdict};
 pub use error::{Blame, Fault, Phase, UpstreamError};
 pub use events::EventStream;
-pub use provider::{Provider, ProviderKind, UpstreamRequest};
+pub use provider::{Provider, ProviderKind, StreamEnd, UpstreamRequest};
 pub use sse::SseEvent;
 
 use body::Body;
@@ -85,7 +86,7 @@ impl Upstream {
         }
         match (request.stream, Content::of(headers)) {
             (true, Content::Events | Content::Unnamed) => {
-                EventStream::open(body).await.map(|stream| Answer::Stream(Box::new(stream)))
+                EventStream::open(body, request.ends).await.map(|stream| Answer::Stream(Box::new(stream)))
             }
             (_, Content::Json) | (false, Content::Unnamed) => {
                 answer::whole(body).await.map(Answer::Whole).map_err(UpstreamError::sent)

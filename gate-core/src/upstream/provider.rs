@@ -1,5 +1,6 @@
 //! Provider: where models live, with the key that goes there and nowhere else.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,13 +10,29 @@ use super::egress::BaseUrl;
 use crate::id::CallId;
 use crate::secret::Secret;
 
-/// What a provider speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a provider speaks, and how it wants its key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ProviderKind {
     /// OpenAI itself.
     OpenAi,
+    /// OpenRouter: OpenAI's format with what other makers have added to it.
+    OpenRouter,
     /// Anything else that speaks OpenAI's format.
     Custom,
+    /// Anthropic, in its own format.
+    Anthropic,
+    /// Google's Gemini API, in its own format.
+    Google,
+    /// Azure OpenAI.
+    Azure {
+        /// The version of the API that is asked for; `None` for the form of the path that needs none.
+        api_version: Option<Arc<str>>,
+    },
+    /// Amazon Bedrock, in the format of Converse.
+    Bedrock {
+        /// The region that requests are signed for.
+        region: Arc<str>,
+    },
 }
 
 /// A provider as it is configured. Its key is bound to its base URL: neither can be taken out and put together with
@@ -60,14 +77,29 @@ pub struct UpstreamRequest {
     pub call_id: CallId,
     /// Where it goes.
     pub provider: Arc<Provider>,
-    /// The route below the version segment: `chat/completions`.
-    pub route: &'static str,
+    /// The route below the version segment, with its query: `chat/completions`.
+    pub route: Cow<'static, str>,
+    /// Headers of the caller's that the provider's format knows.
+    pub headers: Vec<(&'static str, String)>,
     /// The JSON document to send.
     pub body: Bytes,
-    /// Whether the document asks for a stream.
+    /// Whether a stream is asked for.
     pub stream: bool,
+    /// How a stream ends.
+    pub ends: StreamEnd,
+    /// When it is sent, in seconds since 1970, for signatures.
+    pub unix_seconds: i64,
     /// The caller's own key for this provider, instead of the configured one.
     pub key: Option<Secret>,
+}
+
+/// How the streams of a format end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamEnd {
+    /// With `[DONE]`: a body that ends without it is cut off.
+    Marker,
+    /// With an event of the format's own, which is for the reader of the format to see, or with the body.
+    Body,
 }
 
 impl UpstreamRequest {

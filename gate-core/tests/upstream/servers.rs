@@ -10,7 +10,8 @@ use bytes::Bytes;
 use gate_core::id::CallIds;
 use gate_core::secret::Secret;
 use gate_core::upstream::{
-    AllowList, BaseUrl, Provider, ProviderKind, Timeouts, Upstream, UpstreamRequest, UpstreamSettings,
+    AllowList, BaseUrl, Provider, ProviderKind, StreamEnd, Timeouts, Upstream, UpstreamRequest,
+    UpstreamSettings,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -128,7 +129,10 @@ pub(crate) fn request(provider: &Arc<Provider>, stream: bool) -> UpstreamRequest
     UpstreamRequest {
         call_id: CallIds::after(0).next(1_771_410_600_000, 1),
         provider: Arc::clone(provider),
-        route: "chat/completions",
+        route: "chat/completions".into(),
+        headers: Vec::new(),
+        ends: StreamEnd::Marker,
+        unix_seconds: 1_700_000_000,
         body: Bytes::from_static(br#"{"model":"m","messages":[]}"#),
         stream,
         key: None,

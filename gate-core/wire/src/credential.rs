@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use gate_core::call::{Credential, KeyFamily};
+use gate_core::call::{Credential, KeyFamily, Operation};
 use gate_core::refusal::Refusal;
 use gate_core::secret::Secret;
 use http::{HeaderName, Method, header};
 
 use crate::head::{Head, is_under};
-use crate::headers::{X_API_KEY, X_CM_API_KEY, X_GATE_KEY, X_PROVIDER_KEY};
+use crate::headers::{X_API_KEY, X_CM_API_KEY, X_GATE_KEY, X_GOOG_API_KEY, X_PROVIDER_KEY};
 use crate::query::pairs;
+use crate::route;
 
 /// The longest provider key that is taken; the longest in use have about 200 characters.
 const PROVIDER_KEY_MAX: usize = 512;
@@ -25,7 +26,7 @@ pub(crate) struct Carriers<'a> {
     pub cm_key: Option<&'a str>,
     /// The token of `Authorization: Bearer`.
     pub bearer: Option<&'a str>,
-    /// `x-api-key`, on the routes whose clients send it like a bearer token.
+    /// `x-api-key` or `x-goog-api-key`, on the routes whose clients send it like a bearer token.
     pub api_key: Option<&'a str>,
     /// `?api_key=`, on requests of the kind that cannot set headers.
     pub query_key: Option<Cow<'a, str>>,
@@ -50,8 +51,11 @@ impl<'a> Carriers<'a> {
         let gate_key = read(X_GATE_KEY, "x-gate-key");
         let cm_key = read(X_CM_API_KEY, "X-CM-API-Key");
         let provider_key = read(X_PROVIDER_KEY, "X-Provider-Key");
-        let reads_api_key = is_under(head.path, "/v1/messages") || is_under(head.path, "/v1/models");
-        let api_key = if reads_api_key { read(X_API_KEY, "x-api-key") } else { None };
+        let api_key = match own_header(head.path) {
+            Some(OwnHeader::Anthropic) => read(X_API_KEY, "x-api-key"),
+            Some(OwnHeader::Google) => read(X_GOOG_API_KEY, "x-goog-api-key"),
+            None => None,
+        };
         let mut query_keys = query_keys(head);
         let query_key = query_keys.next();
         if query_keys.next().is_some() {
@@ -97,6 +101,24 @@ impl<'a> Carriers<'a> {
             return Err(Refusal::malformed("The provider key is not a key of a provider."));
         }
         Ok(Some(Secret::new(key)))
+    }
+}
+
+/// The header in which the clients of a format send what others send as a bearer token.
+enum OwnHeader {
+    /// `x-api-key`.
+    Anthropic,
+    /// `x-goog-api-key`.
+    Google,
+}
+
+fn own_header(path: &str) -> Option<OwnHeader> {
+    match route::of(path) {
+        Some((Operation::Message | Operation::TokenCount, _)) => Some(OwnHeader::Anthropic),
+        Some((Operation::Content, _)) => Some(OwnHeader::Google),
+        None if is_under(path, "/v1/messages") || is_under(path, "/v1/models") => Some(OwnHeader::Anthropic),
+        None if is_under(path, "/v1beta/models") => Some(OwnHeader::Google),
+        _ => None,
     }
 }
 

@@ -22,6 +22,7 @@ names! {
     SHOULD_RETRY = "x-should-retry";
     ACCEL_BUFFERING = "x-accel-buffering";
     X_API_KEY = "x-api-key";
+    X_GOOG_API_KEY = "x-goog-api-key";
     X_PROVIDER_KEY = "x-provider-key";
     X_GATE_KEY = "x-gate-key";
     X_CM_API_KEY = "x-cm-api-key";
@@ -62,6 +63,26 @@ pub(crate) fn put_money(headers: &mut HeaderMap, name: HeaderName, money: Money)
 /// Sets a header to `true` or `false`.
 pub(crate) fn put_bool(headers: &mut HeaderMap, name: HeaderName, value: bool) {
     headers.insert(name, if value { TRUE } else { FALSE });
+}
+
+/// The longest list of names that a header holds.
+const NAMES_MAX: usize = 1_024;
+
+/// Sets a header to names of members, unless there are none; what does not fit is only counted.
+pub(crate) fn put_names(headers: &mut HeaderMap, name: HeaderName, names: &[String]) {
+    let mut text = String::new();
+    for (index, member) in names.iter().enumerate() {
+        if text.len() + member.len() > NAMES_MAX {
+            let _ = fmt::Write::write_fmt(&mut text, format_args!(", and {} more", names.len() - index));
+            break;
+        }
+        let separator = if index == 0 { "" } else { ", " };
+        text.push_str(separator);
+        text.extend(member.chars().map(|letter| if letter.is_ascii_graphic() { letter } else { '?' }));
+    }
+    if !text.is_empty() {
+        put_text(headers, name, &text);
+    }
 }
 
 /// Sets the three headers of a request rate; the reset is a moment, in seconds since 1970.

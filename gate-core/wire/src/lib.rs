@@ -35,6 +35,7 @@ pub mod models;
 mod query;
 mod render;
 mod request;
+mod route;
 #[cfg(test)]
 mod testkit;
 pub mod usage;
@@ -45,3 +46,4 @@ pub use dialect::{Dialect, Recognised, Rejected, choose};
 pub use head::Head;
 pub use render::Renderer;
 pub use request::read_call;
+pub use route::is_model_call;

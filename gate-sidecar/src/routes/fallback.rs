@@ -22,7 +22,7 @@ pub(crate) async fn not_found(State(app): State<Arc<App>>, request: Request) -> 
 /// The path is there, but not with this method.
 pub(crate) async fn method_not_allowed(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     let path = request.uri().path();
-    let allow = if matches!(path, "/v1/chat/completions" | "/local/command") { "POST" } else { "GET, HEAD" };
+    let allow = if path == "/local/command" || gate_wire::is_model_call(path) { "POST" } else { "GET, HEAD" };
     send(Renderer::new(dialect(&app, &request), path).render_method_not_allowed(allow))
 }
 

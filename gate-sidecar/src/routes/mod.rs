@@ -1,6 +1,6 @@
 //! Routes: parse, call, render. No rules, no SQL, no status codes.
 
-pub(crate) mod chat;
+pub(crate) mod calls;
 pub(crate) mod fallback;
 pub(crate) mod health;
 pub(crate) mod local;

@@ -4,7 +4,7 @@ mod answer;
 mod chunk;
 mod event;
 mod frame;
-mod request;
+mod limit;
 mod settings;
 mod stray;
 mod stream;
@@ -17,7 +17,6 @@ mod tests;
 
 pub use answer::ChatAnswer;
 pub use event::{EventText, text_of_event};
-pub(super) use request::refuses_max_tokens;
-pub use request::{ChatRequest, InputShape};
+pub(super) use limit::refuses_max_tokens;
 pub use settings::{FilterSource, Filters, Forward, StreamFault, StreamSettings, TokenCount};
 pub use stream::{ChatStream, is_done};

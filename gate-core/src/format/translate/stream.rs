@@ -6,6 +6,7 @@ use super::{Client, Wire, chat, messages};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Delta, Failure};
+use crate::usage::TokenUsage;
 
 /// An event for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,7 @@ pub struct Stream {
     writer: Box<dyn WriteStream>,
     deltas: Vec<Delta>,
     state: State,
+    usage: Option<TokenUsage>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,7 +86,7 @@ impl Stream {
             Wire::Chat => Box::new(chat::StreamWriter::new(to)),
             Wire::Messages => Box::<messages::StreamWriter>::default(),
         };
-        Self { reader, writer, deltas: Vec::new(), state: State::Fresh }
+        Self { reader, writer, deltas: Vec::new(), state: State::Fresh, usage: None }
     }
 
     /// Takes what the `data` field of the provider's next event holds, `[DONE]` included, and appends what the caller
@@ -97,10 +99,18 @@ impl Stream {
         self.reader.read(data, &mut deltas)?;
         for delta in deltas.drain(..) {
             self.state = self.state.after(&delta).ok_or_else(out_of_order)?;
+            if let Delta::Usage(usage) = &delta {
+                self.usage = Some(*usage);
+            }
             self.writer.write(delta, out);
         }
         self.deltas = deltas;
         Ok(())
+    }
+
+    /// The tokens that the provider has reported so far.
+    pub fn usage(&self) -> Option<TokenUsage> {
+        self.usage
     }
 
     /// Whether the provider's terminal marker has come.

@@ -28,7 +28,12 @@ impl Authenticate {
     #[expect(clippy::unused_async, reason = "a stage is awaited by the trail, whether it waits or not")]
     pub(crate) async fn run(&self, call: &Call) -> Result<Recognised, Refusal> {
         let capability = match call.operation {
-            Operation::ChatCompletion => Capability::CallModels,
+            Operation::ChatCompletion
+            | Operation::Message
+            | Operation::TokenCount
+            | Operation::Response
+            | Operation::Embedding
+            | Operation::Content => Capability::CallModels,
         };
         self.recognise(call.credential, call.client_address, capability)
     }

@@ -12,7 +12,7 @@ use gate_detect::{DetectError, EntityKind, Finding, Masker, Profile};
 use crate::caller::{Caller, PiiAction, RedactionMode};
 use crate::clock::Clock;
 use crate::conversations::{Conversation, Conversations};
-use crate::format::openai::ChatRequest;
+use crate::format::Request;
 use crate::format::path::StringPath;
 use crate::handoff::{AnswerScan, AnswerTexts, Parsed, Redacted};
 use crate::offload;
@@ -128,7 +128,7 @@ fn place(path: &StringPath<'_>, text: &str) -> Cow<'static, str> {
 }
 
 /// What looks at the answer: it gives out no number that a placeholder of the request has.
-fn answer_scan(request: &mut ChatRequest, profile: Profile, action: PiiAction) -> AnswerScan {
+fn answer_scan(request: &mut Request, profile: Profile, action: PiiAction) -> AnswerScan {
     let mut masker = Masker::new(profile);
     if action == PiiAction::Redact {
         look(request, &mut |text| masker.observe(text));
@@ -137,7 +137,7 @@ fn answer_scan(request: &mut ChatRequest, profile: Profile, action: PiiAction) -
 }
 
 /// Shows every string of a request without changing one.
-fn look(request: &mut ChatRequest, each: &mut dyn FnMut(&str)) {
+fn look(request: &mut Request, each: &mut dyn FnMut(&str)) {
     let Ok(_) = request.visit_strings(&mut |_, text| {
         each(text);
         Ok::<_, Infallible>(None)
@@ -166,7 +166,7 @@ fn warn(mut parsed: Parsed, profile: &Profile) -> Result<Redacted, Refusal> {
 type Found = (Vec<BlockedFinding>, Vec<BlockedFinding>);
 
 /// What stands in the request: personal data, and secrets.
-fn scan(request: &mut ChatRequest, profile: &Profile) -> Result<Found, Refusal> {
+fn scan(request: &mut Request, profile: &Profile) -> Result<Found, Refusal> {
     let (mut pii, mut secrets) = (Vec::new(), Vec::new());
     let scanned = request.visit_strings(&mut |path, text| {
         for finding in gate_detect::scan_at(text, &place(path, text), profile)? {

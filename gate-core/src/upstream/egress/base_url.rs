@@ -91,17 +91,18 @@ impl BaseUrl {
     ///
     /// `/v1` comes between unless the base ends in a version segment already, so `https://api.example.com` and
     /// `https://api.example.com/v1` are the same base.
-    pub fn join(&self, route: &'static str) -> Uri {
+    ///
+    /// # Errors
+    /// A route that cannot stand in a URL.
+    pub fn join(&self, route: &str) -> Result<Uri, BadBaseUrl> {
         let version = if self.is_exact || self.ends_in_version() { "" } else { "/v1" };
         let path = format!("{}{version}/{route}", self.path);
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(
-            PathAndQuery::from_maybe_shared(bytes::Bytes::from(path))
-                .expect("the base's path was parsed as one and routes are constants"),
-        );
-        Uri::from_parts(parts).expect("all three parts are there")
+        let path = PathAndQuery::from_maybe_shared(bytes::Bytes::from(path)).map_err(|_| BadBaseUrl::Path)?;
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).map_err(|_| BadBaseUrl::Path)
     }
 
     /// Whether the connection is encrypted.
@@ -198,10 +199,17 @@ mod tests {
             ("http://[::1]:9100", "http://[::1]:9100/v1/chat/completions"),
             ("http://[0:0:0:0:0:0:0:1]", "http://[::1]/v1/chat/completions"),
         ] {
-            assert_eq!(BaseUrl::parse(base).unwrap().join("chat/completions").to_string(), joined, "{base}");
+            assert_eq!(
+                BaseUrl::parse(base).unwrap().join("chat/completions").expect("a route").to_string(),
+                joined,
+                "{base}"
+            );
         }
         let exact = BaseUrl::parse("https://api.example.com/v1beta/openai").unwrap().exact();
-        assert_eq!(exact.join("models").to_string(), "https://api.example.com/v1beta/openai/models");
+        assert_eq!(
+            exact.join("models").expect("a route").to_string(),
+            "https://api.example.com/v1beta/openai/models"
+        );
     }
 
     #[test]

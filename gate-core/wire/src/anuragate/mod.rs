@@ -11,7 +11,7 @@ use crate::credential::{Carriers, key_or_missing};
 use crate::denial::Denial;
 use crate::dialect::Speaker;
 use crate::head::is_under;
-use crate::headers::{Elapsed, FALSE, TRUE, put_bool, put_money, put_rate, put_shown, put_text};
+use crate::headers::{Elapsed, FALSE, TRUE, put_bool, put_money, put_names, put_rate, put_shown, put_text};
 use crate::request::session_id;
 
 const SESSION_ID: HeaderName = HeaderName::from_static("x-gate-session-id");
@@ -21,6 +21,7 @@ const COST: HeaderName = HeaderName::from_static("x-gate-cost");
 const CACHED: HeaderName = HeaderName::from_static("x-gate-cached");
 const PROVIDER: HeaderName = HeaderName::from_static("x-gate-provider");
 const REDACTED: HeaderName = HeaderName::from_static("x-gate-redacted");
+const DROPPED: HeaderName = HeaderName::from_static("x-gate-dropped");
 const POLICY_BLOCKED: HeaderName = HeaderName::from_static("x-gate-policy-blocked");
 const SESSION_KILLED: HeaderName = HeaderName::from_static("x-gate-session-killed");
 const AUDIT_PASSED: HeaderName = HeaderName::from_static("x-gate-audit-passed");
@@ -74,6 +75,7 @@ impl Speaker for Anuragate {
         if receipt.redacted > 0 {
             headers.insert(REDACTED, receipt.redacted.into());
         }
+        put_names(headers, DROPPED, &receipt.dropped);
     }
 
     fn describe_denial(&self, headers: &mut HeaderMap, refusal: &Refusal, receipt: Option<&Receipt>) {

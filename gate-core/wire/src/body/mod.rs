@@ -3,18 +3,21 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
+use gate_core::call::Operation;
 use gate_core::receipt::Receipt;
 use gate_core::refusal::Refusal;
 use gate_core::reply::{Chunk, ChunkStream};
 use http_body::{Body, Frame, SizeHint};
 
 use crate::render::Renderer;
+use crate::route;
 
 /// Pieces that are ready together go out as one write, up to about this many bytes.
 const JOIN_BYTES: usize = 16 * 1024;
@@ -36,6 +39,22 @@ pub(crate) enum SseFormat {
     ChatCompletions,
     /// The last event is the end, and an error must be named, since clients skip frames without a name.
     Messages,
+    /// `data: [DONE]` is the end, and an error is an answer that failed.
+    Responses,
+    /// The last frame is the end. Its clients take every line for a part of the answer, so nothing is added.
+    Content,
+}
+
+impl SseFormat {
+    /// The format of a path; chat completions where it has none of its own.
+    pub(crate) fn of(path: &str) -> Self {
+        match route::of(path) {
+            Some((Operation::Message | Operation::TokenCount, _)) => Self::Messages,
+            Some((Operation::Response, _)) => Self::Responses,
+            Some((Operation::Content, _)) => Self::Content,
+            Some((Operation::ChatCompletion | Operation::Embedding, _)) | None => Self::ChatCompletions,
+        }
+    }
 }
 
 impl WireBody {
@@ -140,6 +159,9 @@ impl<C: Chunks> SseStream<C> {
 ///
 /// There is no blank line between them: decoders that have seen an `id:` take it for an empty event and fail.
 fn closing(renderer: Renderer, receipt: &Receipt) -> Bytes {
+    if renderer.format() == SseFormat::Content {
+        return Bytes::new();
+    }
     let mut text = String::with_capacity(96);
     text.push(':');
     // Writing into a string cannot fail.
@@ -148,21 +170,50 @@ fn closing(renderer: Renderer, receipt: &Receipt) -> Bytes {
     }
     let _ = writeln!(text, " gate-request-id={}", receipt.call_id);
     match renderer.format() {
-        SseFormat::ChatCompletions => text.push_str("data: [DONE]\n\n"),
-        SseFormat::Messages => {}
+        SseFormat::ChatCompletions | SseFormat::Responses => text.push_str("data: [DONE]\n\n"),
+        SseFormat::Messages | SseFormat::Content => {}
     }
     text.into()
 }
 
 /// An error that came up after the stream had begun: one frame with the dialect's error body.
 fn error_frame(renderer: Renderer, refusal: &Refusal) -> Bytes {
-    let start: &[u8] = match renderer.format() {
-        SseFormat::ChatCompletions => b"data: ",
-        SseFormat::Messages => b"event: error\ndata: ",
-    };
     // JSON from serde is one line, so it fits into one `data:` field.
     let body = renderer.error_body(refusal);
-    [start, &body, b"\n\n"].concat().into()
+    match renderer.format() {
+        SseFormat::ChatCompletions | SseFormat::Content => [b"data: ", &body[..], b"\n\n"].concat().into(),
+        SseFormat::Messages => [b"event: error\ndata: ", &body[..], b"\n\n"].concat().into(),
+        SseFormat::Responses => failed_response(&body),
+    }
+}
+
+/// A response that failed, with what the dialect's error body says.
+fn failed_response(body: &[u8]) -> Bytes {
+    #[derive(serde::Deserialize)]
+    struct Body<'b> {
+        #[serde(borrow)]
+        error: Said<'b>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Said<'b> {
+        #[serde(borrow)]
+        message: Cow<'b, str>,
+        #[serde(borrow)]
+        code: Cow<'b, str>,
+    }
+    let said = serde_json::from_slice::<Body<'_>>(body).map(|body| (body.error.code, body.error.message));
+    let (code, message) = said.unwrap_or(("internal_error".into(), "The answer broke off.".into()));
+    let event = serde_json::json!({
+        "type": "response.failed",
+        "response": {
+            "object": "response",
+            "status": "failed",
+            "error": {"code": code, "message": message},
+            "incomplete_details": null,
+            "output": [],
+        },
+    });
+    format!("event: response.failed\ndata: {event}\n\ndata: [DONE]\n\n").into()
 }
 
 /// Pieces put together. A single one is passed on without copying.

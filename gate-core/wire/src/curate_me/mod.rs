@@ -15,7 +15,7 @@ use crate::denial::Denial;
 use crate::dialect::Speaker;
 use crate::head::is_under;
 use crate::headers::{
-    Elapsed, Milliseconds, Seconds, TRUE, put_bool, put_money, put_rate, put_shown, put_text,
+    Elapsed, Milliseconds, Seconds, TRUE, put_bool, put_money, put_names, put_rate, put_shown, put_text,
 };
 use crate::request::session_id;
 
@@ -31,6 +31,7 @@ const PROCESS_TIME: HeaderName = HeaderName::from_static("x-process-time");
 const CACHED: HeaderName = HeaderName::from_static("x-cm-cached");
 const PROVIDER: HeaderName = HeaderName::from_static("x-cm-provider");
 const REDACTED: HeaderName = HeaderName::from_static("x-cm-redacted");
+const DROPPED: HeaderName = HeaderName::from_static("x-cm-dropped");
 const RETRIES: HeaderName = HeaderName::from_static("x-cm-provider-retries");
 const KEY_ROTATED: HeaderName = HeaderName::from_static("x-cm-key-rotated");
 const IETF_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -121,6 +122,7 @@ impl Speaker for CurateMe {
         }
         headers.insert(REDACTED, receipt.redacted.into());
         headers.insert(RETRIES, receipt.provider_retries.into());
+        put_names(headers, DROPPED, &receipt.dropped);
     }
 
     fn describe_denial(&self, headers: &mut HeaderMap, _refusal: &Refusal, receipt: Option<&Receipt>) {

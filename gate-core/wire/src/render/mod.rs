@@ -15,7 +15,6 @@ use serde::Serialize;
 use crate::body::{SseFormat, WireBody};
 use crate::denial::{self, Denial};
 use crate::dialect::Dialect;
-use crate::head::is_under;
 use crate::headers::{ACCEL_BUFFERING, Elapsed, put_text};
 use crate::json;
 
@@ -35,9 +34,7 @@ pub struct Renderer {
 impl Renderer {
     /// A renderer for a request on this path.
     pub fn new(dialect: Dialect, path: &str) -> Self {
-        let format =
-            if is_under(path, "/v1/messages") { SseFormat::Messages } else { SseFormat::ChatCompletions };
-        Self { dialect, format }
+        Self { dialect, format: SseFormat::of(path) }
     }
 
     /// The dialect it speaks.

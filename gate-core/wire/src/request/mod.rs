@@ -4,12 +4,13 @@
 mod tests;
 
 use bytes::Bytes;
-use gate_core::call::{Call, CallOptions, Operation};
+use gate_core::call::{Call, CallOptions};
 use gate_core::refusal::Refusal;
 use http::{HeaderMap, HeaderName};
 
 use crate::dialect::Recognised;
 use crate::head::Head;
+use crate::route;
 
 /// The longest session id, in characters.
 const SESSION_ID_MAX: usize = 128;
@@ -20,26 +21,36 @@ const SESSION_ID_MAX: usize = 128;
 /// [`Refusal::NotFound`] on a path without an operation, and with [`Refusal::Malformed`] when a header has a value
 /// that it must not have or the body is said not to be JSON.
 pub fn read_call(head: &Head<'_>, body: Bytes, recognised: Recognised) -> Result<Call, Refusal> {
-    let operation = operation(head.path).ok_or(Refusal::NotFound)?;
+    let (operation, path) = route::of(head.path).ok_or(Refusal::NotFound)?;
     if head.denies_json() {
         return Err(Refusal::malformed("The body must be JSON, sent with `Content-Type: application/json`."));
     }
     let options = recognised.dialect.speaker().options(head.headers)?;
     Ok(Call {
         operation,
+        path,
         credential: recognised.credential,
         client_address: head.peer,
         body,
-        options: CallOptions { provider_key: recognised.provider_key, ..options },
+        options: CallOptions {
+            provider_key: recognised.provider_key,
+            passed_on: passed_on(head.headers),
+            ..options
+        },
         status_of: recognised.dialect.status_of(),
     })
 }
 
-fn operation(path: &str) -> Option<Operation> {
-    match path {
-        "/v1/chat/completions" => Some(Operation::ChatCompletion),
-        _ => None,
-    }
+/// Headers of Anthropic's format, which its providers get as they are.
+const PASSED_ON: [&str; 2] = ["anthropic-version", "anthropic-beta"];
+
+fn passed_on(headers: &HeaderMap) -> Vec<(&'static str, String)> {
+    let stated = |name: &'static str| {
+        let values: Vec<&str> =
+            headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
+        (!values.is_empty()).then(|| (name, values.join(",")))
+    };
+    PASSED_ON.into_iter().filter_map(stated).collect()
 }
 
 /// The session id in this header; `None` when the header is absent.

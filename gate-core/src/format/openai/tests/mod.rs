@@ -1,9 +1,7 @@
 //! Chat bodies end to end: requests, answers, streams.
 
 mod answer;
-mod request;
 mod stream;
-mod walk;
 
 use crate::format::filter::TextFilter;
 use crate::refusal::Refusal;

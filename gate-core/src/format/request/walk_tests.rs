@@ -2,10 +2,10 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 
-use crate::format::openai::ChatRequest;
+use super::{ClientFormat, Request};
 
-fn parse(body: &str) -> ChatRequest {
-    ChatRequest::parse(Bytes::copy_from_slice(body.as_bytes()))
+fn parse(body: &str) -> Request {
+    Request::parse(ClientFormat::ChatCompletions, Bytes::copy_from_slice(body.as_bytes()), None)
         .unwrap_or_else(|fault| panic!("{body}: {fault}"))
 }
 

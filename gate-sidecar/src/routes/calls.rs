@@ -1,4 +1,4 @@
-//! Chat: `POST /v1/chat/completions`.
+//! Calls: every route on which a model is asked.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,8 +11,8 @@ use super::request::{Incoming, body_refusal, send};
 use crate::app::App;
 use crate::edge::read_body;
 
-/// Answers like OpenAI does, whole or as server-sent events.
-pub(crate) async fn complete(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+/// Answers as the path's format does, whole or as server-sent events.
+pub(crate) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     let began = Instant::now();
     let incoming = match Incoming::read(&app, request) {
         Ok(incoming) => incoming,

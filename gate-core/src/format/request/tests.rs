@@ -1,10 +1,10 @@
 use bytes::Bytes;
 
-use crate::format::openai::request::refuses_max_tokens;
-use crate::format::openai::{ChatRequest, InputShape};
+use super::{ClientFormat, InputShape, PathFacts, Request};
+use crate::format::openai::refuses_max_tokens;
 
-fn parse(body: &str) -> ChatRequest {
-    ChatRequest::parse(Bytes::copy_from_slice(body.as_bytes()))
+fn parse(body: &str) -> Request {
+    Request::parse(ClientFormat::ChatCompletions, Bytes::copy_from_slice(body.as_bytes()), None)
         .unwrap_or_else(|fault| panic!("{body}: {fault}"))
 }
 
@@ -39,7 +39,8 @@ fn a_body_of_another_shape_is_refused_with_the_field_at_fault() {
         (long(r#","max_tokens":1.5"#), Some("max_tokens")),
         (long(r#","max_completion_tokens":[]"#), Some("max_completion_tokens")),
     ] {
-        let fault = ChatRequest::parse(Bytes::from(body.clone())).expect_err(&body);
+        let fault =
+            Request::parse(ClientFormat::ChatCompletions, Bytes::from(body.clone()), None).expect_err(&body);
         assert_eq!(fault.param.as_deref(), param, "{body}");
         assert!(!fault.message.is_empty(), "{body}");
     }
@@ -53,7 +54,7 @@ fn null_counts_as_left_out() {
         let request = parse(&body);
         let facts = (request.model(), request.is_stream(), request.includes_usage(), request.choices());
         assert_eq!(facts, ("gpt-4o", false, false, 1), "{body}");
-        assert_eq!((request.max_output(), request.message_count()), (None, 1), "{body}");
+        assert_eq!(request.max_output(), None, "{body}");
     }
 }
 
@@ -175,4 +176,124 @@ fn texts_and_the_rest_of_the_input_are_told_apart() {
             r#"{"type":"json_object"}"#
         ]
     );
+}
+
+fn read(format: ClientFormat, body: &str) -> Result<Request, String> {
+    let path = PathFacts { model: "gemini-2.5-pro".to_owned(), is_stream: true };
+    Request::parse(format, Bytes::copy_from_slice(body.as_bytes()), Some(path))
+        .map_err(|fault| fault.param.unwrap_or_default())
+}
+
+#[test]
+fn every_format_says_what_a_request_must_say() {
+    use ClientFormat::{CountTokens, Embeddings, GenerateContent, Messages, Responses};
+    for (format, body, expected) in [
+        (
+            Messages,
+            r#"{"model":"c","max_tokens":5,"messages":[{"role":"user"}]}"#,
+            Ok(("c", false, Some(5), 1)),
+        ),
+        (Messages, r#"{"model":"c","stream":true,"messages":[{}]}"#, Ok(("c", true, None, 1))),
+        (Messages, r#"{"model":"c","max_tokens":0,"messages":[{}]}"#, Err("max_tokens")),
+        (Messages, r#"{"model":"c","messages":"hi"}"#, Err("messages")),
+        (CountTokens, r#"{"model":"c","stream":true,"messages":[{}]}"#, Ok(("c", false, Some(0), 1))),
+        (Responses, r#"{"model":"g","input":"hi","max_output_tokens":7}"#, Ok(("g", false, Some(7), 1))),
+        (Responses, r#"{"model":"g","input":[{"role":"user"}],"stream":true}"#, Ok(("g", true, None, 1))),
+        (Responses, r#"{"model":"g","previous_response_id":"resp_1"}"#, Ok(("g", false, None, 1))),
+        (Responses, r#"{"model":"g","input":["hi"]}"#, Err("input[0]")),
+        (Responses, r#"{"model":"g","input":7}"#, Err("input")),
+        (Embeddings, r#"{"model":"e","input":"hi"}"#, Ok(("e", false, Some(0), 1))),
+        (Embeddings, r#"{"model":"e","input":[1,2]}"#, Ok(("e", false, Some(0), 1))),
+        (Embeddings, r#"{"model":"e"}"#, Err("input")),
+        (Embeddings, r#"{"input":"hi"}"#, Err("model")),
+        (
+            GenerateContent,
+            r#"{"contents":[{}],"generationConfig":{"maxOutputTokens":9,"candidateCount":2}}"#,
+            Ok(("gemini-2.5-pro", true, Some(9), 2)),
+        ),
+        (
+            GenerateContent,
+            r#"{"contents":[{}],"generation_config":{"max_output_tokens":8},"stream":"x"}"#,
+            Ok(("gemini-2.5-pro", true, Some(8), 1)),
+        ),
+        (GenerateContent, r#"{"contents":[]}"#, Err("contents")),
+        (
+            GenerateContent,
+            r#"{"contents":[{}],"generationConfig":{"maxOutputTokens":"9"}}"#,
+            Err("generationConfig.maxOutputTokens"),
+        ),
+    ] {
+        let read = read(format, body);
+        let facts = read
+            .as_ref()
+            .map(|request| (request.model(), request.is_stream(), request.max_output(), request.choices()));
+        assert_eq!(facts.map_err(String::as_str), expected, "{format:?} {body}");
+    }
+}
+
+#[test]
+fn limits_and_models_go_where_each_format_has_them() {
+    use ClientFormat::{Embeddings, GenerateContent, Messages, Responses};
+    for (format, body, expected) in [
+        (Messages, r#"{"model":"c","messages":[{}]}"#, r#"{"model":"new","messages":[{}],"max_tokens":9}"#),
+        (Responses, r#"{"model":"c","input":"a"}"#, r#"{"model":"new","input":"a","max_output_tokens":9}"#),
+        (Embeddings, r#"{"model":"c","input":"a"}"#, r#"{"model":"new","input":"a"}"#),
+        (
+            GenerateContent,
+            r#"{"contents":[{}],"generationConfig":{"topK":1}}"#,
+            r#"{"contents":[{}],"generationConfig":{"topK":1,"maxOutputTokens":9}}"#,
+        ),
+        (
+            GenerateContent,
+            r#"{"contents":[{}],"generation_config":{"max_output_tokens":50}}"#,
+            r#"{"contents":[{}],"generation_config":{"max_output_tokens":9}}"#,
+        ),
+    ] {
+        let mut request = read(format, body).expect(body);
+        request.set_model("new");
+        if format != Embeddings {
+            request.set_max_output(9);
+        }
+        request.request_usage();
+        assert_eq!((request.model(), request.write().as_ref()), ("new", expected.as_bytes()), "{format:?}");
+    }
+}
+
+#[test]
+fn what_models_read_is_counted_in_every_format() {
+    for (format, body, texts, shape) in [
+        (
+            ClientFormat::Messages,
+            r#"{"model":"c","system":"one","tools":[{"name":"f"}],"messages":[{"role":"user","content":[
+                {"type":"text","text":"two"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"QUJD"}},
+                {"type":"document","source":{"type":"base64","data":"QUJDRA=="}},
+                {"type":"thinking","thinking":"three","signature":"proof"}]}]}"#,
+            vec!["two", "three", "one", r#"[{"name":"f"}]"#],
+            InputShape { messages: 1, tools: 1, images: 1, files: 1, file_bytes: 8, ..InputShape::default() },
+        ),
+        (
+            ClientFormat::Responses,
+            r#"{"model":"c","instructions":"one","input":[{"role":"user","content":[{"type":"input_text","text":"two"},
+                {"type":"input_image","image_url":"data:image/png;base64,AAAA","detail":"low"}]}]}"#,
+            vec!["two", "one"],
+            InputShape { messages: 1, images: 1, low_detail_images: 1, ..InputShape::default() },
+        ),
+        (
+            ClientFormat::GenerateContent,
+            r#"{"systemInstruction":{"parts":[{"text":"one"}]},"contents":[{"role":"user","parts":[{"text":"two"},
+                {"inlineData":{"mimeType":"audio/wav","data":"QUJD"}},{"inlineData":{"mimeType":"image/png","data":"QUJD"}}]}]}"#,
+            vec!["two", "one"],
+            InputShape { messages: 1, images: 1, audio_bytes: 4, ..InputShape::default() },
+        ),
+        (
+            ClientFormat::Embeddings,
+            r#"{"model":"e","input":["one","two"]}"#,
+            vec!["one", "two"],
+            InputShape { messages: 2, ..InputShape::default() },
+        ),
+    ] {
+        let mut seen = Vec::new();
+        let counted = read(format, body).expect(body).count_texts(&mut |text| seen.push(text.to_owned()));
+        assert_eq!((seen, counted), (texts.into_iter().map(str::to_owned).collect(), shape), "{format:?}");
+    }
 }

@@ -1,0 +1,129 @@
+//! Speech: which format each kind of provider is spoken to in, on which route.
+
+use std::borrow::Cow;
+
+use crate::format::ClientFormat;
+use crate::format::translate::{ChatTarget, MessagesTarget, Target, ThinkingForm, Wire};
+use crate::handoff::Candidate;
+use crate::providers::{self, Served};
+use crate::upstream::{ProviderKind, StreamEnd};
+
+/// How a provider is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speech {
+    /// In the caller's own format: nothing is translated.
+    Own,
+    /// In another.
+    Wire(Wire),
+}
+
+impl Speech {
+    /// The format that goes out.
+    pub(super) fn wire(self, format: ClientFormat) -> Option<Wire> {
+        match self {
+            Self::Own => format.wire(),
+            Self::Wire(wire) => Some(wire),
+        }
+    }
+}
+
+/// How this provider is spoken to for a caller of this format; `None` when it has nothing of the kind.
+pub(super) fn of(served: &Served, format: ClientFormat) -> Option<Speech> {
+    let native = match kind(served) {
+        Some(ProviderKind::Anthropic) => Wire::Messages,
+        Some(_) | None => Wire::Chat,
+    };
+    match format {
+        ClientFormat::CountTokens => (native == Wire::Messages).then_some(Speech::Own),
+        ClientFormat::Embeddings => (native == Wire::Chat && kind(served).is_some()).then_some(Speech::Own),
+        _ if format.wire() == Some(native) => Some(Speech::Own),
+        _ => Some(Speech::Wire(native)),
+    }
+}
+
+/// Whether it says how many tokens a message has.
+pub(super) fn counts_tokens(served: &Served) -> bool {
+    of(served, ClientFormat::CountTokens).is_some()
+}
+
+/// How streams of a format end.
+pub(super) fn stream_end(wire: Option<Wire>) -> StreamEnd {
+    match wire {
+        Some(Wire::Chat) | None => StreamEnd::Marker,
+        Some(_) => StreamEnd::Body,
+    }
+}
+
+/// The route, below the provider's version segment.
+pub(super) fn route(
+    _served: &Served,
+    speech: Speech,
+    format: ClientFormat,
+    _model: &str,
+    _stream: bool,
+) -> Cow<'static, str> {
+    match (speech.wire(format), format) {
+        (_, ClientFormat::Embeddings) => "embeddings".into(),
+        (_, ClientFormat::CountTokens) => "messages/count_tokens".into(),
+        (Some(Wire::Messages), _) => "messages".into(),
+        (Some(Wire::Chat) | None, _) => "chat/completions".into(),
+    }
+}
+
+/// What is known of the model behind a provider, for the writer of its format.
+pub(super) fn target(candidate: &Candidate, wire: Wire) -> Target {
+    match wire {
+        Wire::Chat => Target::Chat(ChatTarget {
+            has_extensions: kind(&candidate.served) == Some(&ProviderKind::OpenRouter),
+            takes_effort: takes_effort(&candidate.model),
+        }),
+        Wire::Messages => Target::Messages(MessagesTarget {
+            default_max_output: u64::from(candidate.card.max_output_tokens),
+            thinking: thinking(&candidate.model),
+            takes_system_turns: false,
+        }),
+    }
+}
+
+fn kind(served: &Served) -> Option<&ProviderKind> {
+    match &served.target {
+        providers::Target::Echo => None,
+        providers::Target::Remote(provider) => Some(&provider.kind),
+    }
+}
+
+/// Whether a model behind chat completions takes `reasoning_effort`; those that do not think refuse it.
+fn takes_effort(model: &str) -> bool {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let is_numbered =
+        name.strip_prefix('o').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    is_numbered
+        || ["gpt-5", "gpt-6", "gpt-oss", "grok-3-mini", "gemini-2.5", "gemini-3"]
+            .iter()
+            .any(|start| name.starts_with(start))
+}
+
+/// How a model of Anthropic's is told to think: the first generations not at all, those of 2025 with a budget, and from
+/// Opus 4.6 and Sonnet 4.6 on with an effort.
+fn thinking(model: &str) -> ThinkingForm {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let adaptive = [
+        "claude-opus-4-6",
+        "claude-sonnet-4-6",
+        "claude-opus-4-7",
+        "claude-opus-4-8",
+        "claude-opus-5",
+        "claude-sonnet-5",
+        "claude-haiku-5",
+    ];
+    let never =
+        ["claude-2", "claude-instant", "claude-3-haiku", "claude-3-opus", "claude-3-sonnet", "claude-3-5"];
+    let starts = |names: &[&str]| names.iter().any(|start| name.starts_with(start));
+    if starts(&adaptive) {
+        ThinkingForm::Adaptive
+    } else if starts(&never) {
+        ThinkingForm::Never
+    } else {
+        ThinkingForm::Budget
+    }
+}
