@@ -4,6 +4,8 @@
 //! address checked before it is connected to, and dropping the future or the answer ends the exchange at once.
 
 mod answer;
+pub mod aws;
+pub mod azure;
 mod body;
 mod client;
 mod credential;
@@ -11,6 +13,7 @@ pub mod echo;
 mod egress;
 mod error;
 mod events;
+mod percent;
 mod provider;
 pub mod sse;
 mod watchdog;
