@@ -22,6 +22,19 @@ pub struct Answer {
     pub tier: Option<Tier>,
 }
 
+impl Answer {
+    /// The same answer with the id and the model that it goes by where the provider's does not name them, as Bedrock's.
+    #[must_use]
+    pub fn called(mut self, id: &str, model: &str) -> Self {
+        for (name, called) in [(&mut self.id, id), (&mut self.model, model)] {
+            if name.is_empty() {
+                called.clone_into(name);
+            }
+        }
+        self
+    }
+}
+
 /// Why an answer ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {

@@ -40,6 +40,7 @@
 //! What has another form and the same meaning is not named: the names of roles and of JSON schemas, `is_error` (a tool's
 //! text then begins with `Error: `), pictures in results (they follow in a message of their own), empty texts.
 
+mod bedrock;
 mod cache;
 mod chat;
 mod dropped;
@@ -52,6 +53,7 @@ mod stream;
 mod tests;
 mod value;
 
+pub use bedrock::{BedrockTarget, ModelFamily};
 pub use dropped::Dropped;
 pub use messages::ThinkingForm;
 pub use stream::{Event, Stream, StreamFault};
@@ -67,6 +69,8 @@ pub enum Wire {
     Chat,
     /// Anthropic's messages.
     Messages,
+    /// AWS Bedrock's Converse, which providers speak and clients do not.
+    Bedrock,
 }
 
 /// What a provider takes: its format, and what within the format differs from model to model.
@@ -76,6 +80,8 @@ pub enum Target {
     Chat(ChatTarget),
     /// Anthropic's messages.
     Messages(MessagesTarget),
+    /// AWS Bedrock's Converse.
+    Bedrock(BedrockTarget),
 }
 
 /// What a provider of chat completions takes.
@@ -144,6 +150,7 @@ pub fn read_request(document: &Document, from: Wire) -> Result<(Conversation, Dr
     let conversation = match from {
         Wire::Chat => chat::read_request(document, &mut dropped),
         Wire::Messages => messages::read_request(document, &mut dropped),
+        Wire::Bedrock => Err(FormatFault::whole("Requests in the format of Converse are not read.")),
     }?;
     Ok((conversation, dropped))
 }
@@ -160,6 +167,7 @@ pub fn write_request(
     match to {
         Target::Chat(target) => chat::write_request(conversation, *target, dropped),
         Target::Messages(target) => messages::write_request(conversation, target, dropped),
+        Target::Bedrock(target) => bedrock::write_request(conversation, target, dropped),
     }
 }
 
@@ -181,6 +189,7 @@ pub fn read_answer(document: &Document, from: Wire) -> Result<(Answer, Dropped),
     let answer = match from {
         Wire::Chat => chat::read_answer(document, &mut dropped),
         Wire::Messages => messages::read_answer(document, &mut dropped),
+        Wire::Bedrock => bedrock::read_answer(document, &mut dropped),
     }?;
     Ok((answer, dropped))
 }
@@ -190,22 +199,34 @@ pub fn write_answer(answer: &Answer, to: &Client) -> Vec<u8> {
     match to.wire {
         Wire::Chat => chat::write_answer(answer, to),
         Wire::Messages => messages::write_answer(answer),
+        Wire::Bedrock => bedrock::write_answer(answer),
     }
 }
 
 /// Reads a provider's error answer; a body that is none says no more than its status.
 pub fn read_failure(status: u16, body: &[u8], from: Wire) -> Failure {
+    read_named_failure(status, None, body, from)
+}
+
+/// Reads a provider's error answer, of formats that name the error beside it: Bedrock in the header
+/// `x-amzn-ErrorType`, which is passed as it came.
+pub fn read_named_failure(status: u16, name: Option<&str>, body: &[u8], from: Wire) -> Failure {
     match from {
         Wire::Chat => chat::read_failure(status, body),
         Wire::Messages => messages::read_failure(status, body),
+        Wire::Bedrock => bedrock::read_failure(status, name, body),
     }
 }
 
 /// Writes an error as the event with which a stream ends that was begun and failed.
 pub fn failure_event(failure: &Failure, to: Wire) -> Event {
     let (_, body) = write_failure(failure, to);
-    // Anthropic's clients pass over events without a name.
-    let name = (to == Wire::Messages).then_some("error");
+    let name = match to {
+        Wire::Chat => None,
+        // Anthropic's clients pass over events without a name.
+        Wire::Messages => Some("error"),
+        Wire::Bedrock => Some(bedrock::failure_name(failure.kind).0),
+    };
     Event { name, data: String::from_utf8_lossy(&body).into_owned() }
 }
 
@@ -214,5 +235,6 @@ pub fn write_failure(failure: &Failure, to: Wire) -> (u16, Vec<u8>) {
     match to {
         Wire::Chat => chat::write_failure(failure),
         Wire::Messages => messages::write_failure(failure),
+        Wire::Bedrock => bedrock::write_failure(failure),
     }
 }

@@ -89,6 +89,18 @@ impl Out {
         }
     }
 
+    /// A text that is complete.
+    pub(super) fn append(&mut self, other: &Self) -> &mut Self {
+        self.comma();
+        self.0.extend_from_slice(&other.0);
+        self
+    }
+
+    /// Whether this is an object without members.
+    pub(super) fn is_empty_object(&self) -> bool {
+        self.0 == b"{}"
+    }
+
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.0
     }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Client, Wire, chat, messages};
+use super::{Client, Wire, bedrock, chat, messages};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Delta, Failure};
@@ -46,6 +46,11 @@ pub enum StreamFault {
 pub(super) trait ReadStream: Send {
     /// Takes what an event's `data` field holds.
     fn read(&mut self, data: &Bytes, out: &mut Vec<Delta>) -> Result<(), StreamFault>;
+
+    /// Takes an event with its name; formats whose data says everything need none.
+    fn read_named(&mut self, _name: &str, data: &Bytes, out: &mut Vec<Delta>) -> Result<(), StreamFault> {
+        self.read(data, out)
+    }
 }
 
 /// Writes one format's events. The deltas come in the order that [`Delta`] promises.
@@ -64,6 +69,7 @@ pub struct Stream {
     deltas: Vec<Delta>,
     state: State,
     usage: Option<TokenUsage>,
+    called: Option<(String, String)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,12 +87,22 @@ impl Stream {
         let reader: Box<dyn ReadStream> = match from {
             Wire::Chat => Box::<chat::StreamReader>::default(),
             Wire::Messages => Box::<messages::StreamReader>::default(),
+            Wire::Bedrock => Box::<bedrock::StreamReader>::default(),
         };
         let writer: Box<dyn WriteStream> = match to.wire {
             Wire::Chat => Box::new(chat::StreamWriter::new(to)),
             Wire::Messages => Box::<messages::StreamWriter>::default(),
+            Wire::Bedrock => Box::<bedrock::StreamWriter>::default(),
         };
-        Self { reader, writer, deltas: Vec::new(), state: State::Fresh, usage: None }
+        Self { reader, writer, deltas: Vec::new(), state: State::Fresh, usage: None, called: None }
+    }
+
+    /// The same stream with the id and the model that the answer goes by where the provider's events name none, as
+    /// Bedrock's.
+    #[must_use]
+    pub fn called(mut self, id: impl Into<String>, model: impl Into<String>) -> Self {
+        self.called = Some((id.into(), model.into()));
+        self
     }
 
     /// Takes what the `data` field of the provider's next event holds, `[DONE]` included, and appends what the caller
@@ -97,10 +113,28 @@ impl Stream {
     pub fn push(&mut self, data: &Bytes, out: &mut Vec<Event>) -> Result<(), StreamFault> {
         let mut deltas = std::mem::take(&mut self.deltas);
         self.reader.read(data, &mut deltas)?;
-        for delta in deltas.drain(..) {
+        self.pass_on(deltas, out)
+    }
+
+    /// Takes the provider's next event with its name, which formats such as Bedrock's do not repeat in the data.
+    ///
+    /// # Errors
+    /// As [`Stream::push`].
+    pub fn push_named(&mut self, name: &str, data: &Bytes, out: &mut Vec<Event>) -> Result<(), StreamFault> {
+        let mut deltas = std::mem::take(&mut self.deltas);
+        self.reader.read_named(name, data, &mut deltas)?;
+        self.pass_on(deltas, out)
+    }
+
+    fn pass_on(&mut self, mut deltas: Vec<Delta>, out: &mut Vec<Event>) -> Result<(), StreamFault> {
+        for mut delta in deltas.drain(..) {
             self.state = self.state.after(&delta).ok_or_else(out_of_order)?;
             if let Delta::Usage(usage) = &delta {
                 self.usage = Some(*usage);
+            }
+            if let (Delta::Begin { id, model, .. }, Some(called)) = (&mut delta, &self.called) {
+                name_unnamed(id, &called.0);
+                name_unnamed(model, &called.1);
             }
             self.writer.write(delta, out);
         }
@@ -143,6 +177,12 @@ impl State {
             (Self::Between | Self::InBlock | Self::Stopped, Delta::Usage(_)) => Some(self),
             _ => None,
         }
+    }
+}
+
+fn name_unnamed(name: &mut String, called: &str) {
+    if name.is_empty() {
+        called.clone_into(name);
     }
 }
 

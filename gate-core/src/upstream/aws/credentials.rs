@@ -109,7 +109,10 @@ mod tests {
                 _ => panic!("{name}: {key:?}"),
             }
             let shown = format!("{key:?}");
-            assert!(["Signing(AwsCredentials(..))", "Bearer(Secret(..))"].contains(&shown.as_str()), "{name}");
+            assert!(
+                ["Signing(AwsCredentials(..))", "Bearer(Secret(..))"].contains(&shown.as_str()),
+                "{name}"
+            );
         }
     }
 }

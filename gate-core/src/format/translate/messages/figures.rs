@@ -5,7 +5,7 @@ use crate::format::translate::value::Value;
 use crate::usage::TokenUsage;
 
 /// No exchange takes more tokens than this; a larger figure is a provider's mistake and counts as not reported.
-const ABSURD: u64 = 1_000_000_000;
+pub(in crate::format::translate) const ABSURD: u64 = 1_000_000_000;
 
 /// The figures of one answer. In a stream they come twice, the later ones replacing the earlier, each by itself.
 #[derive(Debug, Clone, Copy, Default)]

@@ -16,9 +16,13 @@ mod write_turns;
 
 pub(super) use answer::read_answer;
 pub(super) use failure::{read_failure, write_failure};
+pub(super) use figures::ABSURD;
 pub(super) use request::read_request;
 pub(super) use stream_read::StreamReader;
 pub(super) use stream_write::StreamWriter;
 pub use thinking::ThinkingForm;
+pub(super) use thinking::{Thought, decide as decide_thought};
 pub(super) use write_answer::write_answer;
-pub(super) use write_request::write_request;
+pub(super) use write_blocks::{is_writable, plain_id};
+pub(super) use write_request::{with_type, write_request};
+pub(super) use write_turns::{groups, system_blocks, word as role_word};

@@ -21,14 +21,14 @@ pub enum ThinkingForm {
 
 /// What a request says about thinking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Thought {
+pub(in crate::format::translate) enum Thought {
     Off,
     Budget(u64),
     Adaptive(Option<&'static str>),
 }
 
 /// Decides it, and notes when the wish cannot be met.
-pub(super) fn decide(
+pub(in crate::format::translate) fn decide(
     conversation: &Conversation,
     target: &MessagesTarget,
     limit: u64,

@@ -10,7 +10,7 @@ use crate::format::translate::{Dropped, cache};
 
 /// Whether a block of a request can stand in the format, which takes no texts without a letter and no thoughts without
 /// a signature.
-pub(super) fn is_writable(block: &Block, dropped: &mut Dropped) -> bool {
+pub(in crate::format::translate) fn is_writable(block: &Block, dropped: &mut Dropped) -> bool {
     match &block.content {
         Content::Text(text) | Content::Refusal(text) => !text.trim().is_empty(),
         Content::Thinking(Thinking { signature: None, .. }) => {
@@ -116,7 +116,7 @@ fn write_source(source: &Source, out: &mut Out) {
 
 /// An id in the letters that the format takes (`a-z`, `A-Z`, `0-9`, `_`, `-`). Others become `_` and their number, the
 /// same in the call and in its result.
-pub(super) fn plain_id(id: &str) -> Cow<'_, str> {
+pub(in crate::format::translate) fn plain_id(id: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     if id.bytes().all(is_plain) {
         return Cow::Borrowed(id);

@@ -104,7 +104,7 @@ fn write_tool(tool: &Tool, out: &mut Out) -> Result<(), FormatFault> {
 }
 
 /// A schema of arguments must say that it is one of objects.
-fn with_type(schema: &JsonText) -> Result<JsonText, FormatFault> {
+pub(in crate::format::translate) fn with_type(schema: &JsonText) -> Result<JsonText, FormatFault> {
     let mut document = Document::parse(bytes::Bytes::copy_from_slice(schema.as_str().as_bytes()))?;
     let root = document.root();
     if document.get(root, "type").is_some() {

@@ -58,12 +58,14 @@ pub fn sign(
     let token = credentials.session_token().map(|token| token.expose());
     let mut added = vec![("x-amz-date", Zeroizing::new(time.clone()))];
     added.extend(token.map(|token| ("x-amz-security-token", Zeroizing::new(token.to_owned()))));
-    let all = request.headers.iter().copied().chain(added.iter().map(|(name, value)| (*name, value.as_str())));
+    let all =
+        request.headers.iter().copied().chain(added.iter().map(|(name, value)| (*name, value.as_str())));
     let headers = canonical::Headers::of(all);
     let digest = hex(&Sha256::digest(request.body));
     let canonical = canonical::request(request, &headers, &digest);
     let scope_text = format!("{day}/{}/{}/aws4_request", scope.region, scope.service);
-    let to_sign = format!("{ALGORITHM}\n{time}\n{scope_text}\n{}", hex(&Sha256::digest(canonical.as_bytes())));
+    let to_sign =
+        format!("{ALGORITHM}\n{time}\n{scope_text}\n{}", hex(&Sha256::digest(canonical.as_bytes())));
     let signature = hex(hmac_sha256(&*signing_key(credentials, day, scope), to_sign.as_bytes()).as_ref());
     let authorization = format!(
         "{ALGORITHM} Credential={}/{scope_text}, SignedHeaders={}, Signature={signature}",
