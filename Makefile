@@ -38,7 +38,7 @@ bench:          ## Gate beside nginx on this machine; see docs/performance.md.
 	examples/bench/run.sh
 
 fuzz:           ## Every fuzz target for a minute; needs a nightly compiler and cargo-fuzz.
-	for target in json_document chat_request chat_stream sse_split; do \
+	for target in json_document chat_request chat_stream sse_split event_stream; do \
 	    $(CARGO) +nightly fuzz run --fuzz-dir gate-core/fuzz $$target -- -max_total_time=60 -max_len=4096 || exit 1; \
 	done
 	for target in scan stream mask_restore; do \

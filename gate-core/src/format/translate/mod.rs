@@ -37,6 +37,20 @@
 //! | a system message amid the conversation | kept if the model takes it there, else moved to the front and named | kept |
 //! | members that are not known | dropped | dropped |
 //!
+//! To Bedrock's Converse, which providers speak and clients do not:
+//!
+//! | Member | To Converse |
+//! |---|---|
+//! | `n` above 1, `logprobs`, `response_format` `json_object` | refused |
+//! | pictures and documents by address (but `s3://`) or of types that it has no name for, sound of such formats | refused |
+//! | `parallel_tool_calls` false; `tool_choice` `none` where earlier turns called tools | kept for Claude, else refused |
+//! | `seed`, penalties, `detail`, thoughts without a signature | dropped |
+//! | `temperature` above 1 | lowered to 1 and named |
+//! | `reasoning_effort`, `thinking` | for Claude, Nova and gpt-oss in their own words, else dropped |
+//! | `top_k`, `cache_control` | kept for Claude and Nova (which caches no tools), else dropped |
+//! | `user` | searchable in the account's own logs (`requestMetadata`), dropped if it has other letters |
+//! | the service level of a streamed answer, citations, `trace` | dropped, the last two by name |
+//!
 //! What has another form and the same meaning is not named: the names of roles and of JSON schemas, `is_error` (a tool's
 //! text then begins with `Error: `), pictures in results (they follow in a message of their own), empty texts.
 

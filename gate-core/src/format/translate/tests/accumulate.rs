@@ -51,6 +51,55 @@ pub(super) fn message(events: &[Event], input: impl Fn(&str) -> Value) -> Value 
     message
 }
 
+/// The answer that these events of Converse tell.
+pub(super) fn converse(events: &[Event]) -> Value {
+    let mut answer = Value::Null;
+    let mut content: Vec<Value> = Vec::new();
+    let mut arguments = String::new();
+    for event in events {
+        let data: Value = serde_json::from_str(&event.data).unwrap();
+        match event.name.unwrap() {
+            "messageStart" => answer = json!({"output": {"message": data}}),
+            "contentBlockStart" => {
+                assert_eq!(data["contentBlockIndex"], content.len(), "blocks are numbered in order");
+                content.push(data["start"].clone());
+                arguments.clear();
+            }
+            "contentBlockDelta" => {
+                let block = content.last_mut().unwrap();
+                for (kind, piece) in data["delta"].as_object().unwrap() {
+                    match (kind.as_str(), piece.as_object().and_then(|piece| piece.iter().next())) {
+                        ("text", None) => append(&mut block["text"], piece),
+                        ("toolUse", Some((_, input))) => arguments.push_str(input.as_str().unwrap()),
+                        ("reasoningContent", Some((name, piece))) if name == "redactedContent" => {
+                            append(&mut block["reasoningContent"][name], piece);
+                        }
+                        ("reasoningContent", Some((name, piece))) => {
+                            append(&mut block["reasoningContent"]["reasoningText"]["text"], &json!(""));
+                            append(&mut block["reasoningContent"]["reasoningText"][name], piece);
+                        }
+                        other => panic!("{other:?}"),
+                    }
+                }
+            }
+            "contentBlockStop" => {
+                let block = content.last_mut().unwrap();
+                if !block["toolUse"].is_null() {
+                    block["toolUse"]["input"] = parsed(&arguments);
+                }
+                // What came without a piece is no block.
+                content.retain(|block| block.as_object().is_none_or(|block| !block.is_empty()));
+            }
+            "messageStop" | "metadata" => {
+                answer.as_object_mut().unwrap().extend(data.as_object().unwrap().clone());
+            }
+            other => panic!("{other}"),
+        }
+    }
+    answer["output"]["message"]["content"] = json!(content);
+    answer
+}
+
 /// Arguments as a client parses them: nothing stands for an empty object.
 pub(super) fn parsed(arguments: &str) -> Value {
     if arguments.is_empty() { json!({}) } else { serde_json::from_str(arguments).unwrap() }

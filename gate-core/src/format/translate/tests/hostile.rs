@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use super::{client, document, messages, open_chat};
+use super::{claude, client, document, messages, open_chat};
 use crate::format::translate::{self, Stream, Wire};
 
 /// The words of both formats, so that what is made up comes near to what is right.
@@ -55,6 +55,15 @@ const WORDS: &[&str] = &[
     "cache_control",
     "reasoning_content",
     "input_tokens",
+    "output",
+    "stopReason",
+    "toolUse",
+    "toolUseId",
+    "reasoningContent",
+    "reasoningText",
+    "redactedContent",
+    "contentBlockIndex",
+    "start",
 ];
 const VALUES: &[&str] = &[
     "user",
@@ -125,10 +134,12 @@ proptest! {
         }
         for body in [&body, &near] {
             let read = document(&body.to_string());
-            for (from, to) in [(Wire::Chat, messages()), (Wire::Messages, open_chat())] {
+            for (from, to) in [(Wire::Chat, messages()), (Wire::Messages, open_chat()), (Wire::Bedrock, claude())] {
                 let _ = translate::request(&read, from, &to);
+                let _ = translate::request(&read, from, &claude());
                 let _ = translate::answer(&read, from, &client(Wire::Chat));
                 let _ = translate::answer(&read, from, &client(Wire::Messages));
+                let _ = translate::answer(&read, from, &client(Wire::Bedrock));
                 let _ = translate::read_failure(400, body.to_string().as_bytes(), from);
             }
         }
@@ -141,6 +152,40 @@ proptest! {
         let mut out = Vec::new();
         for event in &events {
             if stream.push(&Bytes::from(event.to_string()), &mut out).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+const EVENTS: &[&str] = &[
+    "messageStart",
+    "contentBlockStart",
+    "contentBlockDelta",
+    "contentBlockDelta",
+    "contentBlockStop",
+    "messageStop",
+    "metadata",
+    "validationException",
+    "",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_named_event_brings_a_stream_down(
+        events in vec((select(EVENTS), anything(), 0..2_u64), 0..8),
+        is_chat in any::<bool>(),
+    ) {
+        let to = client(if is_chat { Wire::Chat } else { Wire::Messages });
+        let mut stream = Stream::new(Wire::Bedrock, &to);
+        let mut out = Vec::new();
+        let _ = stream.push_named("messageStart", &Bytes::from_static(b"{}"), &mut out);
+        for (name, event, index) in events {
+            // With what every event has, the rest is looked at.
+            let near = json!({"contentBlockIndex": index, "delta": event, "start": event, "stopReason": "end_turn"});
+            if stream.push_named(name, &Bytes::from(near.to_string()), &mut out).is_err() {
                 break;
             }
         }

@@ -1,5 +1,6 @@
 mod accumulate;
 mod answers;
+mod bedrock;
 mod hostile;
 mod properties;
 mod requests;
@@ -10,7 +11,7 @@ mod turns;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{ChatTarget, Client, MessagesTarget, Target, Wire};
+use super::{BedrockTarget, ChatTarget, Client, MessagesTarget, Target, Wire};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 
@@ -31,6 +32,11 @@ fn open_chat() -> Target {
 
 fn messages() -> Target {
     Target::Messages(MessagesTarget::default())
+}
+
+/// Claude behind Bedrock, thinking with budgets.
+fn claude() -> Target {
+    Target::Bedrock(BedrockTarget::of_model("us.anthropic.claude-sonnet-4-5-20250929-v1:0"))
 }
 
 fn client(wire: Wire) -> Client {

@@ -3,13 +3,13 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::streams::{chunk, run};
+use super::streams::{chunk, run, run_named};
 use super::{accumulate, client, document, messages, open_chat, strategies, value};
 use crate::format::model::{Answer, Content, Conversation, Delta, Fold, OutputForm};
 use crate::format::translate::stream::WriteStream;
 use crate::format::translate::{self, Dropped, Event, Target, Wire, chat};
 
-fn written(conversation: &Conversation, to: &Target) -> (String, Vec<String>) {
+pub(super) fn written(conversation: &Conversation, to: &Target) -> (String, Vec<String>) {
     let mut dropped = Dropped::default();
     let body = translate::write_request(conversation, to, &mut dropped).unwrap();
     (String::from_utf8(body).unwrap(), dropped.names().iter().map(ToString::to_string).collect())
@@ -22,7 +22,7 @@ fn read(body: &str, from: Wire) -> Conversation {
 }
 
 /// Cuts every piece in two at these places, as a provider might.
-fn cut(deltas: Vec<Delta>, cuts: &[Index]) -> Vec<Delta> {
+pub(super) fn cut(deltas: Vec<Delta>, cuts: &[Index]) -> Vec<Delta> {
     let mut cuts = cuts.iter().cycle();
     let mut out = Vec::new();
     for delta in deltas {
@@ -42,11 +42,15 @@ fn cut(deltas: Vec<Delta>, cuts: &[Index]) -> Vec<Delta> {
 }
 
 /// The answer as this format streams it.
-fn streamed(answer: &Answer, wire: Wire, cuts: &[Index]) -> Vec<Event> {
+pub(super) fn streamed(answer: &Answer, wire: Wire, cuts: &[Index]) -> Vec<Event> {
     let mut chat_writer = chat::StreamWriter::new(&client(wire));
     let mut message_writer = translate::messages::StreamWriter::default();
-    let writer: &mut dyn WriteStream =
-        if wire == Wire::Chat { &mut chat_writer } else { &mut message_writer };
+    let mut bedrock_writer = translate::bedrock::StreamWriter::default();
+    let writer: &mut dyn WriteStream = match wire {
+        Wire::Chat => &mut chat_writer,
+        Wire::Messages => &mut message_writer,
+        Wire::Bedrock => &mut bedrock_writer,
+    };
     let mut out = Vec::new();
     for delta in cut(answer.deltas(), cuts) {
         writer.write(delta, &mut out);
@@ -55,18 +59,28 @@ fn streamed(answer: &Answer, wire: Wire, cuts: &[Index]) -> Vec<Event> {
 }
 
 /// Whole and streamed, the caller gets the same.
-fn check_streamed(answer: &Answer, from: Wire, to: Wire, cuts: &[Index]) -> Result<(), TestCaseError> {
+pub(super) fn check_streamed(
+    answer: &Answer,
+    from: Wire,
+    to: Wire,
+    cuts: &[Index],
+) -> Result<(), TestCaseError> {
     let whole = translate::write_answer(answer, &client(from));
     let whole =
         translate::answer(&document(std::str::from_utf8(&whole).unwrap()), from, &client(to)).unwrap();
-    let events: Vec<String> = streamed(answer, from, cuts).into_iter().map(|event| event.data).collect();
-    let events = run(&events, from, &client(to)).unwrap();
+    let events: Vec<_> = streamed(answer, from, cuts).into_iter().map(named).collect();
+    let events = run_named(&events, from, &client(to)).unwrap();
     let folded = match to {
         Wire::Chat => accumulate::completion(&events),
         Wire::Messages => accumulate::message(&events, accumulate::parsed),
+        Wire::Bedrock => accumulate::converse(&events),
     };
     prop_assert_eq!(plain(folded), plain(value(&whole.body)));
     Ok(())
+}
+
+pub(super) fn named(event: Event) -> (&'static str, String) {
+    (event.name.unwrap_or_default(), event.data)
 }
 
 /// Clients that put chunks together cannot tell an empty text from none.

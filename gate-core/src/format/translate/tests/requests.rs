@@ -296,7 +296,7 @@ fn what_cannot_be_said_is_refused_by_name() {
     ] {
         let (body, to) = match from {
             Wire::Chat => (chat(given), messages()),
-            Wire::Messages => (message(given), Target::Chat(ChatTarget::default())),
+            Wire::Messages | Wire::Bedrock => (message(given), Target::Chat(ChatTarget::default())),
         };
         match request(&body, from, &to) {
             Err(fault) => assert_eq!(fault.param.as_deref(), Some(param), "{body}: {fault}"),

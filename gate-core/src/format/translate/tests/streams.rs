@@ -16,6 +16,21 @@ pub(super) fn run<T: ToString>(events: &[T], from: Wire, to: &Client) -> Result<
     Ok(out)
 }
 
+/// The same for events that have names.
+pub(super) fn run_named(
+    events: &[(&str, String)],
+    from: Wire,
+    to: &Client,
+) -> Result<Vec<Event>, StreamFault> {
+    let mut stream = Stream::new(from, to);
+    let mut out = Vec::new();
+    for (name, data) in events {
+        stream.push_named(name, &Bytes::from(data.clone()), &mut out)?;
+    }
+    stream.finish()?;
+    Ok(out)
+}
+
 /// A chunk with this delta and end.
 pub(super) fn chunk(delta: Value, reason: Option<&str>) -> String {
     json!({"id": "c1", "object": "chat.completion.chunk", "created": 5, "model": "gpt",
