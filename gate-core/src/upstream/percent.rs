@@ -21,16 +21,14 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
-        rest = match (byte, digit(after.first()), digit(after.get(1))) {
+        rest = after;
+        match (byte, digit(after.first()), digit(after.get(1))) {
             (b'%', Some(high), Some(low)) => {
                 bytes.extend(u8::try_from(high * 16 + low));
-                &after[2..]
+                rest = &after[2..];
             }
-            _ => {
-                bytes.push(byte);
-                after
-            }
-        };
+            _ => bytes.push(byte),
+        }
     }
     bytes
 }

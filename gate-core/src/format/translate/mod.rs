@@ -181,7 +181,7 @@ pub fn write_request(
     match to {
         Target::Chat(target) => chat::write_request(conversation, *target, dropped),
         Target::Messages(target) => messages::write_request(conversation, target, dropped),
-        Target::Bedrock(target) => bedrock::write_request(conversation, target, dropped),
+        Target::Bedrock(target) => bedrock::write_request(conversation, *target, dropped),
     }
 }
 

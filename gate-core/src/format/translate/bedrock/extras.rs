@@ -24,7 +24,7 @@ pub(super) enum Thinking {
 
 impl Thinking {
     /// Decides it, and notes when the wish cannot be met.
-    pub(super) fn decide(conversation: &Conversation, target: &BedrockTarget, dropped: &mut Dropped) -> Self {
+    pub(super) fn decide(conversation: &Conversation, target: BedrockTarget, dropped: &mut Dropped) -> Self {
         if target.family == ModelFamily::Claude {
             let limit = conversation.sampling.max_output.unwrap_or(USUAL_MAX_OUTPUT);
             let target = MessagesTarget { thinking: target.thinking, ..MessagesTarget::default() };
@@ -51,7 +51,7 @@ impl Thinking {
     fn of_effort(
         effort: Effort,
         conversation: &Conversation,
-        target: &BedrockTarget,
+        target: BedrockTarget,
         dropped: &mut Dropped,
     ) -> Self {
         let sampling = &conversation.sampling;

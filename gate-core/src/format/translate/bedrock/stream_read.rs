@@ -52,7 +52,7 @@ impl ReadStream for StreamReader {
         let event = Value::root(&document).object("event")?;
         match name {
             "messageStart" => {
-                out.push(Delta::Begin { id: String::new(), model: String::new(), created: None, tier: None })
+                out.push(Delta::Begin { id: String::new(), model: String::new(), created: None, tier: None });
             }
             "contentBlockStart" => self.start(event, out)?,
             "contentBlockDelta" => self.piece(event, out)?,
@@ -94,8 +94,8 @@ impl StreamReader {
         }
         let delta = event.get("delta").ok_or_else(|| missing("delta"))?;
         match delta.members().next() {
-            // A piece of nothing.
-            None => Ok(()),
+            // A piece of nothing; and where words come from, which are a text themselves.
+            None | Some(("citation", _)) => Ok(()),
             Some(("text", text)) => {
                 self.turn_to(&Open::Text, out)?;
                 push_piece(text.string("text")?, out);
@@ -111,8 +111,6 @@ impl StreamReader {
                 }
                 _ => Err(out_of_place()),
             },
-            // Where words come from; the words themselves are a text.
-            Some(("citation", _)) => Ok(()),
             Some(_) => Err(inexpressible("delta", "this kind of piece is not known")),
         }
     }

@@ -67,7 +67,7 @@ fn called(conversation: &Conversation) -> impl Iterator<Item = &str> {
 pub(super) fn write_tools(
     conversation: &Conversation,
     has_own_choice: bool,
-    target: &BedrockTarget,
+    target: BedrockTarget,
     dropped: &mut Dropped,
     out: &mut Out,
 ) -> Result<(), FormatFault> {

@@ -19,7 +19,7 @@ const ID_BYTES: usize = 64;
 
 /// Writes the blocks of one request.
 pub(super) struct Writer<'w> {
-    pub(super) target: &'w BedrockTarget,
+    pub(super) target: BedrockTarget,
     pub(super) names: Names,
     pub(super) dropped: &'w mut Dropped,
     pub(super) out: &'w mut Out,

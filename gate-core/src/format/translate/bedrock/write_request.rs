@@ -16,7 +16,7 @@ use crate::format::translate::value::inexpressible;
 /// Writes a request. The model, and whether the answer is to be streamed, stand in the address.
 pub(in crate::format::translate) fn write_request(
     conversation: &Conversation,
-    target: &BedrockTarget,
+    target: BedrockTarget,
     dropped: &mut Dropped,
 ) -> Result<Vec<u8>, FormatFault> {
     refuse(conversation)?;

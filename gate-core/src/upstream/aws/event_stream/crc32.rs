@@ -2,15 +2,15 @@
 
 const TABLE: [u32; 256] = {
     let mut table = [0; 256];
-    let mut byte = 0;
+    let mut byte: u32 = 0;
     while byte < 256 {
-        let mut rest = byte as u32;
+        let mut rest = byte;
         let mut bit = 0;
         while bit < 8 {
             rest = if rest & 1 == 1 { (rest >> 1) ^ 0xEDB8_8320 } else { rest >> 1 };
             bit += 1;
         }
-        table[byte] = rest;
+        table[byte as usize] = rest;
         byte += 1;
     }
     table

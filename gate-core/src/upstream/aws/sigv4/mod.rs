@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::AwsCredentials;
+use crate::secret::Secret;
 use hmac::hmac_sha256;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -55,7 +56,7 @@ pub fn sign(
 ) -> Vec<(&'static str, Zeroizing<String>)> {
     let time = amz_date(unix_seconds);
     let day = &time[..time.len().min(8)];
-    let token = credentials.session_token().map(|token| token.expose());
+    let token = credentials.session_token().map(Secret::expose);
     let mut added = vec![("x-amz-date", Zeroizing::new(time.clone()))];
     added.extend(token.map(|token| ("x-amz-security-token", Zeroizing::new(token.to_owned()))));
     let all =

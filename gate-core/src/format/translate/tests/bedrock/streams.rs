@@ -118,6 +118,7 @@ fn an_answer_without_a_name_goes_by_the_one_it_is_given() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn events_must_stand_in_order() {
     let at = |places: &[usize]| places.iter().map(|place| CLAUDE[*place]).collect::<Vec<_>>();
     let also = |places: &[usize], event: Named| {
