@@ -56,13 +56,8 @@ fn refuse(conversation: &Conversation) -> Result<(), FormatFault> {
     Ok(())
 }
 
-fn write_sampling(
-    sampling: &Sampling,
-    thinking: Thinking,
-    family: ModelFamily,
-    dropped: &mut Dropped,
-    out: &mut Out,
-) {
+/// Notes what the format has no word for.
+fn drop_unsaid(sampling: &Sampling, dropped: &mut Dropped) {
     for (name, is_there) in [
         ("seed", sampling.seed.is_some()),
         ("frequency_penalty", sampling.frequency_penalty.is_some()),
@@ -72,6 +67,16 @@ fn write_sampling(
             dropped.add(name);
         }
     }
+}
+
+fn write_sampling(
+    sampling: &Sampling,
+    thinking: Thinking,
+    family: ModelFamily,
+    dropped: &mut Dropped,
+    out: &mut Out,
+) {
+    drop_unsaid(sampling, dropped);
     let mut config = Out::default();
     config.object().integer_if("maxTokens", sampling.max_output);
     let thinks = thinking.binds_sampling();

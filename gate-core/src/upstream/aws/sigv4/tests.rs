@@ -1,6 +1,6 @@
 use super::{Scope, Signable, amz_date, sign};
 use crate::secret::Secret;
-use crate::upstream::aws::AwsCredentials;
+use crate::upstream::aws::{AwsCredentials, BEDROCK_SERVICE, converse_path};
 
 /// 2015-08-30 12:36:00 UTC, the time of AWS's test suite.
 const TIME: i64 = 1_440_938_160;
@@ -209,6 +209,23 @@ fn a_temporary_key_sends_its_token_and_signs_it() {
     assert!(signed[2].1.contains("SignedHeaders=host;x-amz-date;x-amz-security-token,"), "{}", signed[2].1);
     let signature = "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead";
     assert!(signed[2].1.ends_with(signature), "{}", signed[2].1);
+}
+
+/// The colon of a model's id is encoded twice in what is signed. The signature is the one that AWS's own library for
+/// Python (botocore 1.44) makes of this request.
+#[test]
+fn a_request_to_a_model_is_signed_as_aws_signs_it() {
+    let path = converse_path("amazon.nova-lite-v1:0", true).unwrap();
+    let host = ("host", "bedrock-runtime.us-east-1.amazonaws.com");
+    let headers = [host, ("content-type", "application/json")];
+    let body = br#"{"messages":[]}"#;
+    let request = Signable { method: "POST", path: &path, query: "", headers: &headers, body };
+    let scope = Scope { region: "us-east-1", service: BEDROCK_SERVICE };
+    let signed = sign(&request, scope, &example(None), TIME);
+    let signature = "e92babdda2750f102be6c8ece063ed5e38ed09c80b6c56daa77065859d35f153";
+    let value = signed[1].1.as_str();
+    let expected = format!("SignedHeaders=content-type;host;x-amz-date, Signature={signature}");
+    assert!(value.ends_with(&expected), "{value}");
 }
 
 #[test]
