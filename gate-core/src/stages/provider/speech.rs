@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use crate::format::ClientFormat;
-use crate::format::translate::{ChatTarget, MessagesTarget, Target, ThinkingForm, Wire};
+use crate::format::translate::{BedrockTarget, ChatTarget, MessagesTarget, Target, ThinkingForm, Wire};
 use crate::handoff::Candidate;
 use crate::providers::{self, Served};
+use crate::upstream::aws;
 use crate::upstream::{ProviderKind, StreamEnd};
 
 /// How a provider is spoken to.
@@ -59,13 +60,17 @@ pub(super) fn route(
     _served: &Served,
     speech: Speech,
     format: ClientFormat,
-    _model: &str,
-    _stream: bool,
+    model: &str,
+    stream: bool,
 ) -> Cow<'static, str> {
     match (speech.wire(format), format) {
         (_, ClientFormat::Embeddings) => "embeddings".into(),
         (_, ClientFormat::CountTokens) => "messages/count_tokens".into(),
         (Some(Wire::Messages), _) => "messages".into(),
+        (Some(Wire::Bedrock), _) => {
+            let path = aws::converse_path(model, stream).unwrap_or_default();
+            path.trim_start_matches('/').to_owned().into()
+        }
         (Some(Wire::Chat) | None, _) => "chat/completions".into(),
     }
 }
@@ -82,6 +87,7 @@ pub(super) fn target(candidate: &Candidate, wire: Wire) -> Target {
             thinking: thinking(&candidate.model),
             takes_system_turns: false,
         }),
+        Wire::Bedrock => Target::Bedrock(BedrockTarget::of_model(&candidate.model)),
     }
 }
 
