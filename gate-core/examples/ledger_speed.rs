@@ -155,6 +155,7 @@ fn closing(call_id: CallId, now_ms: i64) -> Closing {
         }),
         provider: None,
         model: None,
+        attempts: Vec::new(),
         status_code: 200,
         denied_step: None,
         refusal_code: None,

@@ -34,6 +34,7 @@ mod offload;
 mod stages;
 
 // the order, what follows it, and the desk
+pub mod attempt;
 mod bookkeeper;
 mod chain;
 mod delivery;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::attempt::Attempt;
 use crate::bookkeeper::Bookkeeper;
 use crate::call::Call;
 use crate::caller::Caller;
@@ -37,6 +38,8 @@ pub(crate) struct Open {
     pub(crate) output_tokens_seen: u64,
     /// How far the exchange with the provider has come.
     pub(crate) exchange: Exchange,
+    /// Who was asked so far, in order.
+    pub(crate) attempts: Vec<Attempt>,
     began_ms: i64,
     session_id: Option<String>,
     tags: Vec<(String, String)>,
@@ -97,6 +100,8 @@ pub(crate) struct Closed<'c> {
     pub(crate) session_id: Option<&'c str>,
     pub(crate) requested_model: Option<&'c str>,
     pub(crate) model: Option<&'c str>,
+    pub(crate) provider: Option<&'c str>,
+    pub(crate) attempts: &'c [Attempt],
     pub(crate) tags: &'c [(String, String)],
     /// What the call was expected to cost; nothing before that was known.
     pub(crate) estimate: Money,
@@ -128,6 +133,7 @@ impl Open {
             reported: None,
             output_tokens_seen: 0,
             exchange: Exchange::Unsent,
+            attempts: Vec::new(),
             began_ms,
             session_id: call.options.session_id.clone(),
             tags: call.options.tags.clone(),
@@ -215,6 +221,8 @@ impl Open {
             session_id: self.session_id.as_deref(),
             requested_model: self.wanted.as_ref().map(|wanted| wanted.model.as_str()),
             model: self.model.as_deref(),
+            provider: self.receipt.provider.as_deref(),
+            attempts: &self.attempts,
             tags: &self.tags,
             estimate: self.receipt.cost.unwrap_or_default(),
             stream: self.wanted.as_ref().is_some_and(|wanted| wanted.stream),

@@ -9,7 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "words",
         &[
             "money", "id", "clock", "secret", "call", "reply", "refusal", "receipt", "caller", "trail",
-            "usage", "config",
+            "usage", "config", "attempt",
         ],
     ),
     ("rules", &["policy", "pricing", "limits", "routing", "session", "format"]),

@@ -98,6 +98,7 @@ impl Chain {
             options: &call.options,
             caller_waits,
             exchange: &mut open.exchange,
+            attempts: &mut open.attempts,
         };
         let provided = open.trail.step(Step::Provider, self.provide.run(outgoing)).await?;
         Ok(Admitted { provided, texts: redacted.texts, reserved, usage_asked, format })

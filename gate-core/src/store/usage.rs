@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{CallState, Db, Row, Statement, StoreError, Value, from_json};
+use crate::attempt::Attempt;
 use crate::clock::UtcDay;
 use crate::id::{CallId, KeyId, OrgId, TeamId, TenantId};
 use crate::money::Money;
@@ -16,7 +17,7 @@ macro_rules! select {
             cost_nanos, is_estimated, prompt_tokens, completion_tokens, total_tokens, reasoning_tokens,
             cache_creation_tokens, cache_read_tokens, prompt_audio_tokens, completion_audio_tokens, latency_ms, stream,
             status_code, cached, redacted, created_at_ms, finished_at_ms, session_id, provider, model,
-            requested_model, price_version, denied_step, refusal_code, tags FROM ",
+            requested_model, price_version, denied_step, refusal_code, tags, attempts FROM ",
             $($from),+
         )
     };
@@ -113,6 +114,8 @@ pub struct UsageRecord {
     pub refusal_code: Option<String>,
     /// The caller's labels.
     pub tags: Vec<(String, String)>,
+    /// Who was asked, in order; empty when nobody was.
+    pub attempts: Vec<Attempt>,
 }
 
 /// Which records to read.
@@ -213,6 +216,24 @@ fn day_from(row: &Row) -> Result<DayTotal, StoreError> {
     })
 }
 
+/// The attempts of a record; where the only one was answered, the record itself says it.
+fn attempts_from(row: &Row) -> Result<Vec<Attempt>, StoreError> {
+    if let Some(json) = row.optional_text(35)? {
+        return from_json(json);
+    }
+    let is_answered = matches!(CallState::from_name(row.text(1)?), Some(CallState::Done | CallState::Incomplete));
+    let answered = row.optional_text(28)?.filter(|_| is_answered).map(|provider| {
+        Ok::<_, StoreError>(Attempt {
+            provider: provider.into(),
+            model: row.text(29)?.to_owned(),
+            outcome: Attempt::ANSWERED.to_owned(),
+            status: Some(200),
+            latency_ms: row.optional_count(20)?.unwrap_or(0),
+        })
+    });
+    Ok(answered.transpose()?.into_iter().collect())
+}
+
 fn record_from(row: &Row) -> Result<UsageRecord, StoreError> {
     let text = |column| row.optional_text(column).map(|text| text.map(str::to_owned));
     let money = |column| row.integer(column).map(Money::from_nanos);
@@ -245,6 +266,7 @@ fn record_from(row: &Row) -> Result<UsageRecord, StoreError> {
         denied_step: text(32)?,
         refusal_code: text(33)?,
         tags: row.optional_text(34)?.map(tags_from).transpose()?.unwrap_or_default(),
+        attempts: attempts_from(row)?,
     })
 }
 

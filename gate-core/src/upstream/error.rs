@@ -60,6 +60,32 @@ pub enum Fault {
     BadKey,
 }
 
+impl Fault {
+    /// What happened, in one word, for records.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Connect | Self::Blocked => "connect",
+            Self::Tls => "tls",
+            Self::Timeout(_) => "timeout",
+            Self::Status { .. } => "status",
+            Self::Garbage => "garbage",
+            Self::TooLarge => "too_large",
+            Self::Reset => "reset",
+            Self::Incomplete => "incomplete",
+            Self::BadRoute => "bad_route",
+            Self::BadKey => "bad_key",
+        }
+    }
+
+    /// The status the provider gave, if it gave one.
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Status { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}
+
 /// Which time limit passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {

@@ -129,6 +129,7 @@ pub(crate) fn closing(id: i64, now_ms: i64, cost: i64) -> Closing {
         usage: Some(TokenUsage { prompt: Some(10), completion: Some(3), ..TokenUsage::default() }),
         provider: None,
         model: Some("gpt-4o-2024".into()),
+        attempts: Vec::new(),
         status_code: 200,
         denied_step: None,
         refusal_code: None,

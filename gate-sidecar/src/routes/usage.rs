@@ -138,6 +138,7 @@ fn show(caller: &Caller, names: &Names, record: UsageRecord) -> WireRecord {
         denied_step: record.denied_step,
         refusal_code: record.refusal_code,
         tags: record.tags.into_iter().collect(),
+        attempts: record.attempts,
         cached: record.cached,
         created_at_ms: record.created_at_ms,
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::{oneshot, watch};
 
+use crate::attempt::Attempt;
 use crate::call::CallOptions;
 use crate::clock::Clock;
 use crate::format::{ClientFormat, Request};
@@ -74,10 +75,12 @@ pub(crate) struct Outgoing<'o> {
     pub(crate) caller_waits: &'o mut oneshot::Sender<Outcome>,
     /// Follows how far the exchange has come.
     pub(crate) exchange: &'o mut Exchange,
+    /// Keeps who was asked.
+    pub(crate) attempts: &'o mut Vec<Attempt>,
 }
 
 /// What one attempt came to.
-enum Attempt {
+enum Asked {
     Answered(Answer, Reading),
     Failed { refusal: Refusal, goes_on: bool },
     CallerGone,
@@ -96,28 +99,28 @@ impl Provide {
         let mut last = Refusal::Internal;
         for candidate in candidates {
             match self.attempt(&candidate, &mut outgoing).await? {
-                Attempt::Answered(answer, reading) => {
+                Asked::Answered(answer, reading) => {
                     return Ok(Provided::Answer(Answered { candidate, answer, reading }));
                 }
-                Attempt::CallerGone => return Ok(Provided::CallerGone),
-                Attempt::Failed { refusal, goes_on: false } => return Err(refusal),
-                Attempt::Failed { refusal, goes_on: true } => last = refusal,
+                Asked::CallerGone => return Ok(Provided::CallerGone),
+                Asked::Failed { refusal, goes_on: false } => return Err(refusal),
+                Asked::Failed { refusal, goes_on: true } => last = refusal,
             }
         }
         Err(last)
     }
 
     /// Asks one candidate, once.
-    async fn attempt(&self, candidate: &Candidate, outgoing: &mut Outgoing<'_>) -> Result<Attempt, Refusal> {
+    async fn attempt(&self, candidate: &Candidate, outgoing: &mut Outgoing<'_>) -> Result<Asked, Refusal> {
         let request = &mut outgoing.parsed.request;
         if request.format() == ClientFormat::CountTokens && !speech::counts_tokens(&candidate.served) {
-            return Ok(Attempt::Answered(counted_here(outgoing.input_tokens), Reading::Own));
+            return Ok(Asked::Answered(counted_here(outgoing.input_tokens), Reading::Own));
         }
         let served = &candidate.served;
         let key = outgoing.options.provider_key.clone().filter(|_| served.takes_callers_key);
         if key.is_none() && served.needs_key && !served.has_key() {
             let refusal = Refusal::NoProviderKey { provider: served.id.to_string() };
-            return Ok(Attempt::Failed { refusal, goes_on: true });
+            return Ok(Asked::Failed { refusal, goes_on: true });
         }
         let Question { route, body, stream, ends, reading } =
             written(request, candidate, outgoing.parsed.body_bytes).await?;
@@ -153,14 +156,14 @@ impl Provide {
             answer = answer => Ok(match answer {
                 Ok(answer) => {
                     *outgoing.exchange = Exchange::Begun;
-                    Attempt::Answered(answer, reading)
+                    Asked::Answered(answer, reading)
                 }
                 Err(error) => {
                     *outgoing.exchange = reached(&error).max(before);
-                    Attempt::Failed { refusal: error.refusal(), goes_on: error.is_retryable() }
+                    Asked::Failed { refusal: error.refusal(), goes_on: error.is_retryable() }
                 }
             }),
-            () = outgoing.caller_waits.closed() => Ok(Attempt::CallerGone),
+            () = outgoing.caller_waits.closed() => Ok(Asked::CallerGone),
             _ = stop.wait_for(|stop| *stop) => Err(Refusal::Internal),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::verdict::Asked;
 use super::{Belongs, Closing, RefusedCall, Reservation};
+use crate::attempt::Attempt;
 use crate::clock::UtcDay;
 use crate::money::Money;
 use crate::store::{Batch, Statement, StoreError, Value, to_json};
@@ -78,6 +79,7 @@ pub(super) fn finish(call: Closing) -> Statement {
         tokens.cache_read.into(),
         tokens.audio_input.into(),
         tokens.audio_output.into(),
+        attempts(&call.attempts),
     ];
     Statement::new(FINISH, params)
 }
@@ -106,6 +108,15 @@ pub(super) fn refused(call: RefusedCall) -> Result<Statement, StoreError> {
         tags(&call.tags)?,
     ];
     Ok(Statement::new(REFUSED, params))
+}
+
+/// What became of each attempt, where that says more than the record.
+fn attempts(attempts: &[Attempt]) -> Value {
+    if Attempt::say_nothing(attempts) {
+        return Value::Null;
+    }
+    // A record without them is better than none.
+    to_json(&attempts).map_or(Value::Null, Value::from)
 }
 
 /// The labels as an object; nothing when there are none.

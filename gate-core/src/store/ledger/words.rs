@@ -1,5 +1,6 @@
 //! Words of the ledger: what is asked of it and what it answers.
 
+use crate::attempt::Attempt;
 use crate::id::{CallId, KeyId, OrgId, TeamId, TenantId};
 use crate::money::Money;
 use crate::refusal::Budget;
@@ -151,6 +152,8 @@ pub struct Closing {
     pub provider: Option<String>,
     /// Which model answered; `None` leaves the record as it was opened.
     pub model: Option<String>,
+    /// Who was asked, in order.
+    pub attempts: Vec<Attempt>,
     /// The status the caller saw.
     pub status_code: u16,
     /// The step that refused it.

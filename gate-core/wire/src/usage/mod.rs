@@ -6,6 +6,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use gate_core::attempt::Attempt;
 use gate_core::clock::{UtcDay, iso8601_ms};
 use gate_core::money::Money;
 use serde::{Serialize, Serializer};
@@ -68,6 +69,8 @@ pub struct UsageRecord {
     pub refusal_code: Option<String>,
     /// The labels the caller set.
     pub tags: BTreeMap<String, String>,
+    /// Who was asked, in order: more than one where a provider failed.
+    pub attempts: Vec<Attempt>,
     /// Whether a stored answer was given.
     pub cached: bool,
     /// When the call came in, milliseconds since 1970; written as ISO 8601.
