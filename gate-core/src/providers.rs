@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::{ProviderConfig, ProviderKind as ConfigKind};
-use crate::routing::{Destination, Route, Routes};
+use crate::routing::{Destination, Route, Routes, Wanted};
 use crate::upstream::{BadBaseUrl, BaseUrl, Provider, ProviderKind, echo};
 
 /// All providers that may be asked.
@@ -39,17 +39,15 @@ impl Providers {
         let mut routes = Vec::new();
         let mut by_id = HashMap::new();
         for config in configs.iter().filter(|config| config.enabled) {
-            routes.push(Route {
-                provider: config.id.clone(),
-                models: config.models.clone(),
-                priority: config.priority,
-            });
+            routes.push(Route::of(config));
             by_id.insert(config.id.clone(), Arc::new(Served::remote(config)?));
         }
         routes.push(Route {
-            provider: echo::PROVIDER.to_owned(),
+            provider: echo::PROVIDER.into(),
+            family: None,
             models: vec![echo::MODEL.to_owned()],
             priority: u32::MAX,
+            weight: 1,
         });
         by_id.insert(echo::PROVIDER.to_owned(), Arc::new(Served::echo()));
         Ok(Self { routes: Routes::new(routes), by_id })
@@ -57,8 +55,9 @@ impl Providers {
 
     /// Who serves a model, and under which name.
     pub(crate) fn resolve(&self, model: &str) -> Option<(Arc<Served>, String)> {
-        let Destination { provider, model } = self.routes.resolve(model)?;
-        Some((Arc::clone(self.by_id.get(&provider)?), model))
+        let found = self.routes.resolve(Wanted { model, namespace: None }, &|_, _| false).ok()?;
+        let first = found.into_iter().next()?;
+        Some((Arc::clone(self.by_id.get(&*first.provider)?), first.model.to_string()))
     }
 
     /// The models that are named somewhere, with their providers.

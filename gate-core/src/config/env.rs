@@ -188,6 +188,9 @@ pub(super) fn resolve_secrets(config: &mut Config, environment: &dyn Environment
     };
     for provider in &mut config.providers {
         resolve(&mut provider.api_key, &format!("provider `{}`", provider.id));
+        for (index, key) in provider.keys.iter_mut().enumerate() {
+            resolve(&mut key.api_key, &format!("row {} of `keys` of provider `{}`", index + 1, provider.id));
+        }
     }
     resolve(&mut config.metrics.token, "the setting `metrics.token`");
     warnings

@@ -64,8 +64,8 @@ pub fn load(
         places.set("listen", "--listen");
     }
     let mut warnings = env::resolve_secrets(&mut config, environment);
-    for provider in config.providers.iter_mut().filter(|provider| provider.base_url.is_empty()) {
-        provider.base_url = provider.known_base_url().unwrap_or_default().to_owned();
+    for provider in &mut config.providers {
+        provider.complete();
     }
     let mut faults = check::check(&config, &places);
     warnings.extend(foreign);

@@ -3,6 +3,8 @@
 //! `gate.toml` beside this crate's sources is embedded and shows every setting with its default; the structs here
 //! are read once at start. Durations are in milliseconds, sizes in bytes, prices in USD per million tokens.
 
+mod bedrock;
+mod catalogue;
 mod check;
 mod env;
 mod error;
@@ -10,6 +12,7 @@ mod file;
 mod nearest;
 mod providers;
 mod read;
+mod routing;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -21,10 +24,12 @@ use serde::Deserialize;
 
 use crate::secret::Secret;
 
+pub use self::catalogue::{CATALOGUE, Vendor};
 pub use self::env::{Environment, ProcessEnvironment};
 pub use self::error::{ConfigError, Fault};
 pub use self::file::{DEFAULTS, Loaded, Overrides, load};
-pub use self::providers::{ProviderConfig, ProviderKind};
+pub use self::providers::{ProviderConfig, ProviderKeyConfig, ProviderKind, UsableKey};
+pub use self::routing::{ModelConfig, RetiredModelConfig, RoutingConfig, TargetConfig};
 
 /// All settings of a gate.
 #[derive(Debug, Clone, Deserialize)]
@@ -57,10 +62,16 @@ pub struct Config {
     pub log: LogConfig,
     /// The providers, in the order of the file.
     pub providers: Vec<ProviderConfig>,
+    /// Other names for models, and names for groups of them.
+    pub models: Vec<ModelConfig>,
+    /// Models that are served no longer.
+    pub retired_models: Vec<RetiredModelConfig>,
     /// Prices over and above the built-in table.
     pub prices: Vec<PriceOverrideConfig>,
     /// What applies to models without a price.
     pub pricing: PricingConfig,
+    /// How many attempts are made, and when a provider is left alone.
+    pub routing: RoutingConfig,
     /// Limits of one provider attempt.
     pub upstream: UpstreamConfig,
     /// Limits of the connections that come in.
@@ -230,8 +241,11 @@ impl Default for Config {
             metrics: MetricsConfig::default(),
             log: LogConfig::default(),
             providers: Vec::new(),
+            models: Vec::new(),
+            retired_models: Vec::new(),
             prices: Vec::new(),
             pricing: PricingConfig::default(),
+            routing: RoutingConfig::default(),
             upstream: UpstreamConfig::default(),
             server: ServerConfig::default(),
         }

@@ -14,6 +14,12 @@ pub(super) fn optional_path<'d, D: Deserializer<'d>>(from: D) -> Result<Option<P
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
 }
 
+/// A text; the empty one stands for none.
+pub(super) fn optional_text<'d, D: Deserializer<'d>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(from)?;
+    Ok((!text.is_empty()).then_some(text))
+}
+
 /// A credential; the empty text stands for none. What is no text is refused without repeating it.
 pub(super) fn optional_secret<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Secret>, D::Error> {
     match toml::Value::deserialize(from)? {

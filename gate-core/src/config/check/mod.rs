@@ -1,12 +1,15 @@
 //! Check: whether settings make sense together, with a hint for each that does not.
 
-use std::collections::HashSet;
+mod prices;
+mod providers;
+mod routing;
+
 use std::net::{IpAddr, SocketAddr};
 
 use super::error::Fault;
 use super::file::Places;
-use super::url::{Url, is_allowed, is_host, is_private};
-use super::{Config, ProviderConfig, ProviderKind, read};
+use super::url::{Url, is_host};
+use super::{Config, read};
 
 /// Dialects that answer on shared paths.
 const SERVED_DIALECTS: &[&str] = &["anuragate", "curate-me"];
@@ -14,8 +17,8 @@ const SERVED_DIALECTS: &[&str] = &["anuragate", "curate-me"];
 const MOST_MS: u64 = 86_400_000;
 /// The largest body that may be allowed: 1 GiB, for it is held in memory.
 const MOST_BODY_BYTES: usize = 1 << 30;
-/// The highest price that is believed, in USD per million tokens; the dearest models cost a twentieth of it.
-const MOST_USD_PER_MILLION: f64 = 10_000.0;
+
+pub(super) use self::providers::warnings;
 
 /// Everything that is wrong with a configuration.
 pub(super) fn check(config: &Config, places: &Places) -> Vec<Fault> {
@@ -24,8 +27,9 @@ pub(super) fn check(config: &Config, places: &Places) -> Vec<Fault> {
     names(config, &mut faults);
     timers(config, &mut faults);
     sizes(config, &mut faults);
-    providers(config, &mut faults);
-    prices(config, &mut faults);
+    providers::check(config, &mut faults);
+    routing::check(config, &mut faults);
+    prices::check(config, &mut faults);
     faults.found
 }
 
@@ -111,6 +115,7 @@ fn timers(config: &Config, faults: &mut Faults<'_>) {
         ("server.keep_alive_ms", server.keep_alive_ms),
         ("server.drain_ms", server.drain_ms),
         ("server.write_idle_ms", server.write_idle_ms),
+        ("routing.breaker_open_ms", config.routing.breaker_open_ms),
     ] {
         if ms == 0 {
             faults.add(setting, "is 0, which would end everything at once", "milliseconds, at least 1");
@@ -135,110 +140,4 @@ fn sizes(config: &Config, faults: &mut Faults<'_>) {
             faults.add(setting, format!("is {size}"), format!("between 1 and {most}"));
         }
     }
-}
-
-fn providers(config: &Config, faults: &mut Faults<'_>) {
-    let mut ids = HashSet::new();
-    for (index, provider) in config.providers.iter().enumerate() {
-        let setting = |name: &str| format!("providers[{index}].{name}");
-        let id = provider.id.as_str();
-        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
-        if id.is_empty() || id.len() > 64 || !id.bytes().all(is_plain) {
-            let hint = "1 to 64 lower-case letters, digits, `-` and `_`";
-            faults.add(&setting("id"), format!("is `{id}`, which cannot be a provider's id"), hint);
-        } else if id == "gate" {
-            faults.add(&setting("id"), "is `gate`, the built-in demo provider", "choose another id");
-        } else if !ids.insert(id) {
-            faults.add(
-                &setting("id"),
-                format!("is `{id}`, which another provider has"),
-                "give each its own id",
-            );
-        }
-        if provider.kind == ProviderKind::Anthropic {
-            let hint = "its Messages format is not spoken yet; reach its models by openrouter or a custom provider in OpenAI's format";
-            faults.add(&setting("kind"), "is `anthropic`, which cannot be served", hint);
-        } else {
-            base_url(provider, &setting("base_url"), faults);
-        }
-        if let Some(file) = provider.ca_file.as_ref().filter(|file| !file.is_file()) {
-            faults.add(
-                &setting("ca_file"),
-                format!("is `{}`, where no file is", file.display()),
-                "a PEM file",
-            );
-        }
-        if provider.models.iter().any(String::is_empty) {
-            faults.add(&setting("models"), "holds an empty name", "");
-        }
-    }
-}
-
-fn base_url(provider: &ProviderConfig, setting: &str, faults: &mut Faults<'_>) {
-    if provider.base_url.is_empty() {
-        let hint = format!(
-            "`{}` is not well known, so it needs for example base_url = \"https://host/v1\"",
-            provider.id
-        );
-        faults.add(setting, "is missing", hint);
-    } else if let Err(reason) = Url::parse(&provider.base_url) {
-        // The URL itself is not repeated: someone may have written a password into it.
-        faults.add(setting, reason, "for example https://host/v1; the key belongs into `api_key`");
-    }
-}
-
-fn prices(config: &Config, faults: &mut Faults<'_>) {
-    let mut models = HashSet::new();
-    for (index, row) in config.prices.iter().enumerate() {
-        let setting = |name: &str| format!("prices[{index}].{name}");
-        if row.model.is_empty() || !models.insert(row.model.as_str()) {
-            let message = format!("is `{}`, which is empty or has a price already", row.model);
-            faults.add(&setting("model"), message, "one [[prices]] for each model");
-        }
-        for (name, usd) in [
-            ("input", Some(row.input)),
-            ("output", Some(row.output)),
-            ("cached_input", row.cached_input),
-            ("cache_write", row.cache_write),
-            ("reasoning", row.reasoning),
-        ] {
-            price(usd, &setting(name), faults);
-        }
-    }
-    if let Some(ceiling) = config.pricing.unknown_model {
-        price(Some(ceiling.input), "pricing.unknown_model.input", faults);
-        price(Some(ceiling.output), "pricing.unknown_model.output", faults);
-    }
-}
-
-fn price(usd: Option<f64>, setting: &str, faults: &mut Faults<'_>) {
-    let Some(usd) = usd else { return };
-    if !usd.is_finite() || usd < 0.0 {
-        faults.add(setting, format!("is {usd}, which is no price"), "USD per million tokens, 0 or more");
-    } else if usd > MOST_USD_PER_MILLION {
-        let hint = "it counts USD per million tokens; was it multiplied by a million twice?";
-        faults.add(setting, format!("is {usd} USD per million tokens, which cannot be meant"), hint);
-    }
-}
-
-/// What an operator should know although a gate can run with it.
-pub(super) fn warnings(config: &Config) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for provider in config.providers.iter().filter(|provider| provider.enabled) {
-        let Ok(url) = Url::parse(&provider.base_url) else {
-            continue;
-        };
-        let (id, host) = (&provider.id, url.host);
-        if is_private(host) {
-            if !is_allowed(host, &config.allow_private_targets) {
-                warnings.push(format!(
-                    "provider `{id}` is at {host}, a private address: it is refused unless `allow_private_targets` lists it"
-                ));
-            }
-        } else if !url.is_secure {
-            warnings
-                .push(format!("provider `{id}` is reached by http://: its key travels readable to {host}"));
-        }
-    }
-    warnings
 }
