@@ -11,6 +11,7 @@ use crate::format::translate::Wire;
 use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::providers::Served;
+use crate::routing;
 use crate::store::Granted;
 
 /// A call that is understood.
@@ -41,6 +42,8 @@ pub(crate) struct Candidate {
     pub(crate) served: Arc<Served>,
     /// The model as they name it.
     pub(crate) model: String,
+    /// Where they stand among others.
+    pub(crate) route: routing::Candidate,
     /// What it costs there.
     pub(crate) card: Arc<PriceCard>,
 }
@@ -83,6 +86,8 @@ pub(crate) struct Quote {
 /// A reservation on its way to the store.
 pub(crate) struct Pending<F> {
     pub(crate) quote: Quote,
+    /// The prices that it is quoted at: the dearest of those who may be asked.
+    pub(crate) card: Arc<PriceCard>,
     pub(crate) verdict: F,
 }
 

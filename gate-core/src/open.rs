@@ -15,6 +15,7 @@ use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::receipt::{OrgDay, Receipt};
 use crate::refusal::Refusal;
+use crate::routing::KeyLease;
 use crate::stages::authenticate::Recognised;
 use crate::stages::parse::Wanted;
 use crate::trail::Trail;
@@ -47,6 +48,8 @@ pub(crate) struct Open {
     caller: Option<Caller>,
     model: Option<String>,
     booking: Booking,
+    /// The use of the provider's key, which ends with the call.
+    lease: Option<KeyLease>,
     bookkeeper: Arc<Bookkeeper>,
     _permit: OwnedSemaphorePermit,
 }
@@ -141,6 +144,7 @@ impl Open {
             caller: None,
             model: None,
             booking: Booking::None,
+            lease: None,
             bookkeeper,
             _permit: permit,
         }
@@ -180,7 +184,10 @@ impl Open {
     }
 
     /// Notes who answers, which may not be who was asked first: the call costs what it costs there.
-    pub(crate) fn answered_by(&mut self, candidate: &Candidate, reading: &Reading) {
+    pub(crate) fn answered_by(&mut self, candidate: &Candidate, reading: &Reading, lease: Option<KeyLease>) {
+        self.lease = lease;
+        self.receipt.provider_retries =
+            u32::try_from(self.attempts.len().saturating_sub(1)).unwrap_or(u32::MAX);
         self.model = Some(candidate.model.clone());
         self.receipt.provider = Some(Arc::clone(&candidate.served.id));
         if let Booking::Open { card, .. } = &mut self.booking {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::{ProviderConfig, ProviderKind as ConfigKind};
-use crate::routing::{Destination, Route, Routes, Wanted};
+use crate::routing::{Candidate, Destination, Route, Routes, Unresolved, Wanted};
 use crate::upstream::{BadBaseUrl, BaseUrl, Provider, ProviderKind, echo};
 
 /// All providers that may be asked.
@@ -33,6 +33,14 @@ pub(crate) enum Target {
     Remote(Arc<Provider>),
 }
 
+/// Somebody who serves a model.
+pub(crate) struct Serving {
+    /// Who.
+    pub(crate) served: Arc<Served>,
+    /// The model as they name it, and where they stand among others.
+    pub(crate) route: Candidate,
+}
+
 impl Providers {
     /// The enabled providers of the configuration and the built-in one, which comes last.
     pub(crate) fn new(configs: &[ProviderConfig]) -> Result<Self, BadBaseUrl> {
@@ -53,11 +61,13 @@ impl Providers {
         Ok(Self { routes: Routes::new(routes), by_id })
     }
 
-    /// Who serves a model, and under which name.
-    pub(crate) fn resolve(&self, model: &str) -> Option<(Arc<Served>, String)> {
-        let found = self.routes.resolve(Wanted { model, namespace: None }, &|_, _| false).ok()?;
-        let first = found.into_iter().next()?;
-        Some((Arc::clone(self.by_id.get(&*first.provider)?), first.model.to_string()))
+    /// Who serves a model, in routing order; never nobody.
+    pub(crate) fn resolve(&self, wanted: Wanted<'_>) -> Result<Vec<Serving>, Unresolved> {
+        let found = self.routes.resolve(wanted, &|_, _| false)?;
+        let serving =
+            |route: Candidate| Some(Serving { served: Arc::clone(self.by_id.get(&*route.provider)?), route });
+        let serving: Vec<_> = found.into_iter().filter_map(serving).collect();
+        if serving.is_empty() { Err(Unresolved::Unknown) } else { Ok(serving) }
     }
 
     /// The models that are named somewhere, with their providers.
@@ -74,19 +84,24 @@ impl Providers {
 impl Served {
     fn remote(config: &ProviderConfig) -> Result<Self, BadBaseUrl> {
         let id: Arc<str> = config.id.as_str().into();
-        let kind =
-            if config.kind == ConfigKind::Openai { ProviderKind::OpenAi } else { ProviderKind::Custom };
         // The settings have found the root already; nothing may be put between.
-        let mut provider = Provider::new(Arc::clone(&id), kind, BaseUrl::parse(&config.api_root())?.exact());
-        if let Some(key) = &config.api_key {
-            provider = provider.with_key(key.clone());
-        }
+        let base = BaseUrl::parse(&config.api_root())?.exact();
+        let keys = config.usable_keys().map(|key| key.secret.clone()).collect();
+        let provider = Provider::new(Arc::clone(&id), kind_of(config), base).with_keys(keys);
         Ok(Self {
             id,
             target: Target::Remote(Arc::new(provider)),
             needs_key: config.kind != ConfigKind::Custom,
             takes_callers_key: config.takes_callers_key(),
         })
+    }
+
+    /// What it speaks; nothing for the built-in one.
+    pub(crate) fn kind(&self) -> Option<&ProviderKind> {
+        match &self.target {
+            Target::Echo => None,
+            Target::Remote(provider) => Some(&provider.kind),
+        }
     }
 
     fn echo() -> Self {
@@ -98,6 +113,24 @@ impl Served {
         match &self.target {
             Target::Echo => true,
             Target::Remote(provider) => provider.has_key(),
+        }
+    }
+}
+
+/// What a configured provider speaks.
+fn kind_of(config: &ProviderConfig) -> ProviderKind {
+    match config.kind {
+        ConfigKind::Openai => ProviderKind::OpenAi,
+        ConfigKind::Openrouter => ProviderKind::OpenRouter,
+        ConfigKind::Anthropic => ProviderKind::Anthropic,
+        ConfigKind::Google if config.is_openai_route() => ProviderKind::Custom,
+        ConfigKind::Google => ProviderKind::Google,
+        ConfigKind::Custom => ProviderKind::Custom,
+        ConfigKind::Azure => {
+            ProviderKind::Azure { api_version: config.api_version.as_deref().map(Arc::from) }
+        }
+        ConfigKind::Bedrock => {
+            ProviderKind::Bedrock { region: config.region.as_deref().unwrap_or_default().into() }
         }
     }
 }

@@ -167,10 +167,12 @@ pub enum Refusal {
     #[error("The provider is not available at the moment.")]
     CircuitOpen,
     /// The model exists no longer.
-    #[error("Model `{model}` was retired.")]
+    #[error("Model `{model}` was retired{}.", .replacement.as_ref().map_or(String::new(), |new| format!("; `{new}` takes its place")))]
     ModelRetired {
         /// The model as it was asked for.
         model: String,
+        /// What takes its place.
+        replacement: Option<String>,
     },
     /// No provider serves the model, or its price is not known.
     #[error("{message}")]

@@ -94,6 +94,7 @@ fn servers_request(
     provider: &Arc<Provider>,
     key: Option<gate_core::secret::Secret>,
 ) -> gate_core::upstream::UpstreamRequest {
+    let key = key.map_or(KeyChoice::Own(0), KeyChoice::Callers);
     gate_core::upstream::UpstreamRequest { key, ..request(provider, false) }
 }
 

@@ -66,22 +66,20 @@ impl Chain {
         let parsed = open.trail.step(Step::Parse, self.parse.run(call, wanted)).await?;
         open.parsed(&parsed);
         let rate = &mut open.receipt.rate;
-        open.trail.step(Step::RateLimit, self.rate_limit.run(caller, rate)).await?;
+        let format = parsed.request.format();
+        open.trail.step(Step::RateLimit, self.rate_limit.run(caller, format, rate)).await?;
 
         let reserve = self.budget.reserve(open.id, caller, parsed, &call.options);
         let (parsed, pending) = open.trail.step(Step::Budget, reserve).await?;
-        open.booked(&parsed.chosen.card, pending.quote);
-        let (card, usage_asked) = (Arc::clone(&parsed.chosen.card), parsed.request.includes_usage());
+        open.booked(&pending.card, pending.quote);
+        let (card, usage_asked) = (Arc::clone(&pending.card), parsed.request.includes_usage());
 
         let session = call.options.session_id.as_deref();
         let examined = async {
             let redacted = open.trail.step(Step::PiiScan, self.redact.run(entry, parsed, session)).await?;
             open.receipt.redacted = redacted.replaced;
             let redacted = open.trail.step(Step::Policy, self.policy.run(entry, redacted)).await?;
-            let (asked, resolved) = (&redacted.parsed.requested_model, &redacted.parsed.chosen.model);
-            let listed = self.model_allowlist.run(caller, asked, resolved);
-            open.trail.step(Step::ModelAllowlist, listed).await?;
-            Ok(redacted)
+            open.trail.step(Step::ModelAllowlist, self.model_allowlist.run(caller, redacted)).await
         }
         .await;
         let verdict = async { budget::settle_verdict(&pending.quote, &card, pending.verdict.await) };
@@ -89,7 +87,6 @@ impl Chain {
         let reserved = open.verdict(verdict)?;
         let redacted = examined?;
 
-        let format = redacted.parsed.request.format();
         let outgoing = Outgoing {
             call_id: open.id,
             parsed: redacted.parsed,

@@ -21,7 +21,7 @@ use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
 use crate::stages::provider::{Answered, Provided};
 use crate::trail::Step;
 use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
-use translation::Translation;
+use translation::{Naming, Translation};
 use whole::WholeAnswer;
 
 /// Chunks that may wait for a slow reader before the provider is made to wait too.
@@ -50,16 +50,17 @@ impl Delivery {
             Err(refusal) => return deny(open, refusal, answer),
         };
         let Admitted { provided, texts, reserved, usage_asked, format } = admitted;
-        let Provided::Answer(Answered { candidate, answer: provided, reading }) = provided else {
+        let Provided::Answer(Answered { candidate, answer: provided, reading, lease }) = provided else {
             open.end = End::Cancelled;
             return;
         };
-        open.answered_by(&candidate, &reading);
+        open.answered_by(&candidate, &reading, lease);
         let (tokens, model) = (Arc::clone(&self.tokens), candidate.model);
-        let created = open.began_unix_seconds();
+        let naming =
+            Naming { id: open.id.to_string(), model: model.clone(), created: open.began_unix_seconds() };
         match provided {
             Answer::Whole(body) => {
-                let unread = WholeAnswer { body, format, reading, created, texts, tokens, model };
+                let unread = WholeAnswer { body, format, reading, naming, texts, tokens, model };
                 whole(unread, open, answer).await;
             }
             Answer::Stream(events) => {
@@ -70,7 +71,7 @@ impl Delivery {
                     filters: texts.into_filters(),
                 };
                 let filter = follow::open(format, settings);
-                let translation = Translation::of(&reading, created, usage_asked);
+                let translation = Translation::of(&reading, &naming, usage_asked);
                 let stream = Streaming { events, translation, filter, meter, open, stop: self.stop.clone() };
                 stream.run(answer).await;
             }

@@ -11,6 +11,16 @@ use crate::usage::TokenUsage;
 
 const DONE: &[u8] = b"[DONE]";
 
+/// What an answer goes by where the provider names neither it nor its model nor its time.
+pub(super) struct Naming {
+    /// The answer's id.
+    pub(super) id: String,
+    /// The model that was asked.
+    pub(super) model: String,
+    /// When the call began, in seconds since 1970.
+    pub(super) created: u64,
+}
+
 /// Brings the events of one streamed answer into the caller's format.
 pub(super) struct Translation {
     from: Wire,
@@ -28,23 +38,28 @@ pub(super) struct Frame {
 
 impl Translation {
     /// The translation that a reading asks for; `None` when there is nothing to translate.
-    pub(super) fn of(reading: &Reading, created: u64, includes_usage: bool) -> Option<Self> {
-        let client = client(reading, created, includes_usage)?;
+    pub(super) fn of(reading: &Reading, naming: &Naming, includes_usage: bool) -> Option<Self> {
+        let client = client(reading, naming.created, includes_usage)?;
         let Reading::Translated { from, .. } = reading else { return None };
-        Some(Self { from: *from, stream: Stream::new(*from, &client), events: Vec::new() })
+        let stream = Stream::new(*from, &client).called(&naming.id, &naming.model);
+        Some(Self { from: *from, stream, events: Vec::new() })
     }
 
     /// Takes the provider's next event and gives what the caller gets for it.
     pub(super) fn push(&mut self, event: &SseEvent) -> Result<Vec<Frame>, StreamFault> {
-        self.take(&Bytes::copy_from_slice(event.data()))
+        let data = Bytes::copy_from_slice(event.data());
+        self.stream.push_named(event.name(), &data, &mut self.events)?;
+        Ok(self.frames())
     }
 
     /// To be called when the provider sends no more: the last frames, or the fault of an answer without its end.
     pub(super) fn finish(&mut self) -> Result<Vec<Frame>, StreamFault> {
         // The marker at the end of chat completions is taken off with the transport.
-        let last = if self.from == Wire::Chat { self.take(&Bytes::from_static(DONE))? } else { Vec::new() };
+        if self.from == Wire::Chat {
+            self.stream.push(&Bytes::from_static(DONE), &mut self.events)?;
+        }
         if self.stream.is_complete() {
-            return Ok(last);
+            return Ok(self.frames());
         }
         Err(FormatFault::whole("The provider's stream broke off.").into())
     }
@@ -54,10 +69,9 @@ impl Translation {
         self.stream.usage()
     }
 
-    fn take(&mut self, data: &Bytes) -> Result<Vec<Frame>, StreamFault> {
-        self.stream.push(data, &mut self.events)?;
-        // The caller's terminal marker is written where the stream is closed.
-        Ok(self.events.drain(..).filter(|event| event.data.as_bytes() != DONE).map(Frame::of).collect())
+    /// The caller's terminal marker is not among them: it is written where the stream is closed.
+    fn frames(&mut self) -> Vec<Frame> {
+        self.events.drain(..).filter(|event| event.data.as_bytes() != DONE).map(Frame::of).collect()
     }
 }
 
@@ -76,12 +90,19 @@ impl Frame {
 pub(super) fn whole(
     body: Bytes,
     reading: &Reading,
-    created: u64,
+    naming: Naming,
 ) -> Result<(Bytes, Option<TokenUsage>), FormatFault> {
-    let (Reading::Translated { from, .. }, Some(client)) = (reading, client(reading, created, true)) else {
+    let (Reading::Translated { from, .. }, Some(client)) = (reading, client(reading, naming.created, true))
+    else {
         return Ok((body, None));
     };
-    let (answer, _) = translate::read_answer(&Document::parse(body)?, *from)?;
+    let (mut answer, _) = translate::read_answer(&Document::parse(body)?, *from)?;
+    if answer.id.is_empty() {
+        answer.id = naming.id;
+    }
+    if answer.model.is_empty() {
+        answer.model = naming.model;
+    }
     Ok((Bytes::from(translate::write_answer(&answer, &client)), answer.usage))
 }
 

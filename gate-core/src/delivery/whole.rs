@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::translation;
+use super::translation::{self, Naming};
 use crate::format::{ClientFormat, follow};
 use crate::handoff::{AnswerTexts, Reading};
 use crate::pricing::TokenCounter;
@@ -16,7 +16,7 @@ pub(super) struct WholeAnswer {
     pub(super) body: Bytes,
     pub(super) format: ClientFormat,
     pub(super) reading: Reading,
-    pub(super) created: u64,
+    pub(super) naming: Naming,
     pub(super) texts: AnswerTexts,
     pub(super) tokens: Arc<TokenCounter>,
     pub(super) model: String,
@@ -36,7 +36,7 @@ impl WholeAnswer {
     /// Reads the answer, takes out what the model must not say and puts values back; `None` when it is none of its
     /// format.
     pub(super) fn read(self) -> Option<ReadAnswer> {
-        let (body, reported) = translation::whole(self.body, &self.reading, self.created).ok()?;
+        let (body, reported) = translation::whole(self.body, &self.reading, self.naming).ok()?;
         let mut answer = follow::WholeAnswer::parse(self.format, body).ok()?;
         let usage = reported.or_else(|| answer.usage());
         let mut output_tokens = 0;

@@ -17,6 +17,7 @@ use crate::id::{CallIds, Entropy, base62};
 use crate::limits::{Counters, MemoryCounters};
 use crate::pricing::{PriceBook, TokenCounter};
 use crate::providers::Providers;
+use crate::routing::RoutingState;
 use crate::stages::authenticate::Authenticate;
 use crate::stages::budget::Budget;
 use crate::stages::model_allowlist::ModelAllowlist;
@@ -81,7 +82,13 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         redact: Redact { conversations: Conversations::default(), clock: Arc::clone(&clock) },
         policy: Policy,
         model_allowlist: ModelAllowlist,
-        provide: Provide { upstreams: upstreams(config)?, clock: Arc::clone(&clock), stop: stopped.clone() },
+        provide: Provide {
+            upstreams: upstreams(config)?,
+            routing: Arc::new(RoutingState::new(config)),
+            entropy: Arc::clone(&entropy),
+            clock: Arc::clone(&clock),
+            stop: stopped.clone(),
+        },
     };
     let max_in_flight = u32::try_from(config.server.max_in_flight).unwrap_or(u32::MAX);
     Ok(Inner {

@@ -7,7 +7,7 @@ use crate::call::CallOptions;
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::format::Request;
-use crate::handoff::{Parsed, Pending, Quote, Reserved};
+use crate::handoff::{Candidate, Parsed, Pending, Quote, Reserved};
 use crate::id::CallId;
 use crate::offload;
 use crate::pricing::{PriceCard, TokenCounter, affordable_output, estimate};
@@ -37,7 +37,7 @@ impl Budget {
     ) -> Result<(Parsed, Pending<impl Future<Output = Result<Granted, ReserveError>> + Send + use<>>), Refusal>
     {
         let (parsed, input_tokens) = self.count(parsed).await;
-        let quote = decide(caller, &parsed.request, &parsed.chosen.card, input_tokens)?;
+        let (quote, card) = dearest(caller, &parsed, input_tokens)?;
         let key = &caller.key;
         let verdict = self.ledger.reserve(Reservation {
             belongs: Belongs { call_id, org: key.org, team: key.team, tenant: key.tenant, key: key.id },
@@ -49,11 +49,11 @@ impl Budget {
             provider: Some(parsed.chosen.served.id.to_string()),
             model: parsed.chosen.model.clone(),
             requested_model: parsed.requested_model.clone(),
-            price_version: Some(parsed.chosen.card.version.to_string()),
+            price_version: Some(card.version.to_string()),
             stream: parsed.request.is_stream(),
             tags: options.tags.clone(),
         });
-        Ok((parsed, Pending { quote, verdict }))
+        Ok((parsed, Pending { quote, card, verdict }))
     }
 
     /// The first count loads the vocabulary, which takes a while: that goes off the async threads, as large bodies do.
@@ -66,6 +66,19 @@ impl Budget {
         })
         .await
     }
+}
+
+/// The quote of the dearest of those who may be asked: whoever answers in the end, enough is set aside.
+fn dearest(caller: &Caller, parsed: &Parsed, input_tokens: u64) -> Result<(Quote, Arc<PriceCard>), Refusal> {
+    let quote = |candidate: &Candidate| decide(caller, &parsed.request, &candidate.card, input_tokens);
+    let mut dearest = (quote(&parsed.chosen)?, &parsed.chosen.card);
+    for fallback in parsed.fallbacks.iter().filter(|other| !Arc::ptr_eq(&other.card, dearest.1)) {
+        let other = quote(fallback)?;
+        if (other.floor, other.want) > (dearest.0.floor, dearest.0.want) {
+            dearest = (other, &fallback.card);
+        }
+    }
+    Ok((dearest.0, Arc::clone(dearest.1)))
 }
 
 /// What the call may cost, and what of it must be set aside.

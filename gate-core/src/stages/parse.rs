@@ -8,8 +8,10 @@ use crate::format::{ClientFormat, FormatFault, PathFacts, Request};
 use crate::handoff::{Candidate, Parsed};
 use crate::offload;
 use crate::pricing::{PriceBook, PriceCard, TokenCounter};
-use crate::providers::{Providers, Served};
+use crate::providers::{Providers, Served, Serving};
 use crate::refusal::Refusal;
+use crate::routing::{self, Unresolved};
+use crate::upstream::echo;
 
 /// Reads bodies and finds the provider and the price.
 pub(crate) struct Parse {
@@ -40,12 +42,26 @@ impl Parse {
         let request = read(call).await?;
         let requested_model = request.model().to_owned();
         *wanted = Some(Wanted { model: requested_model.clone(), stream: request.is_stream() });
-        let (served, model) =
-            self.providers.resolve(&requested_model).ok_or_else(|| unserved(&requested_model))?;
-        self.load(&model).await;
-        let card = self.price(&served, &model)?;
-        let chosen = Candidate { served, model, card };
-        Ok(Parsed { request, requested_model, chosen, fallbacks: Vec::new(), body_bytes })
+        let asked = routing::Wanted { model: &requested_model, namespace: call.path.provider.as_deref() };
+        let serving = self.providers.resolve(asked).map_err(|reason| unserved(&requested_model, reason))?;
+        let mut candidates = Vec::with_capacity(serving.len());
+        let mut unpriced = None;
+        for Serving { served, route } in serving {
+            self.load(&route.model).await;
+            match self.price(&served, &route.model, request.format()) {
+                Ok(card) => {
+                    candidates.push(Candidate { served, model: route.model.to_string(), route, card });
+                }
+                Err(refusal) => unpriced = Some(refusal),
+            }
+        }
+        match candidates.split_first() {
+            Some((chosen, fallbacks)) => {
+                let (chosen, fallbacks) = (chosen.clone(), fallbacks.to_vec());
+                Ok(Parsed { request, requested_model, chosen, fallbacks, body_bytes })
+            }
+            None => Err(unpriced.unwrap_or(Refusal::Internal)),
+        }
     }
 
     /// Reads the tables that the first call of a process needs: the vocabulary beside the prices, both off the async
@@ -62,8 +78,13 @@ impl Parse {
         }
     }
 
-    fn price(&self, provider: &Served, model: &str) -> Result<Arc<PriceCard>, Refusal> {
-        self.prices.lookup(Some(&provider.id), model, self.clock.unix_ms()).ok_or_else(|| Refusal::ModelUnknown {
+    fn price(&self, provider: &Served, model: &str, format: ClientFormat) -> Result<Arc<PriceCard>, Refusal> {
+        // A count of tokens is free, as an echo is.
+        let (provider, model) = match format {
+            ClientFormat::CountTokens => (echo::PROVIDER, echo::MODEL),
+            _ => (&*provider.id, model),
+        };
+        self.prices.lookup(Some(provider), model, self.clock.unix_ms()).ok_or_else(|| Refusal::ModelUnknown {
             message: format!(
                 "The price of model `{model}` is not known: it needs an entry under [[prices]] or a ceiling price."
             ),
@@ -90,6 +111,18 @@ fn format(operation: Operation) -> ClientFormat {
     }
 }
 
-fn unserved(model: &str) -> Refusal {
-    Refusal::ModelUnknown { message: format!("No configured provider serves model `{model}`.") }
+/// Why nobody serves a model.
+fn unserved(model: &str, reason: Unresolved) -> Refusal {
+    match reason {
+        Unresolved::Unknown => {
+            Refusal::ModelUnknown { message: format!("No configured provider serves model `{model}`.") }
+        }
+        Unresolved::Mismatch { belongs_to } => Refusal::malformed_field(
+            format!(
+                "Provider mismatch: model `{model}` belongs to `{belongs_to}`, and the path names another."
+            ),
+            "model",
+        ),
+        Unresolved::Retired { replacement } => Refusal::ModelRetired { model: model.to_owned(), replacement },
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::caller::{Caller, RateMode};
 use crate::clock::Clock;
 use crate::clock::Moment;
+use crate::format::ClientFormat;
 use crate::limits::{Claim, Counters, Verdict, WindowId};
 use crate::receipt::RateState;
 use crate::refusal::Refusal;
@@ -27,9 +28,15 @@ impl RateLimit {
     ///
     /// The state of the rate is noted in `state` in both cases, since callers are told it either way. Counters that
     /// cannot be reached refuse: a limit nobody can check is not a limit.
-    pub(crate) async fn run(&self, caller: &Caller, state: &mut Option<RateState>) -> Result<(), Refusal> {
+    pub(crate) async fn run(
+        &self,
+        caller: &Caller,
+        format: ClientFormat,
+        state: &mut Option<RateState>,
+    ) -> Result<(), Refusal> {
         let claims = claims(caller);
-        if claims.is_empty() {
+        // To count tokens is not to call a model.
+        if claims.is_empty() || format == ClientFormat::CountTokens {
             return Ok(());
         }
         let at = Moment::of(self.clock.as_ref());

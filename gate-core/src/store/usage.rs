@@ -221,7 +221,8 @@ fn attempts_from(row: &Row) -> Result<Vec<Attempt>, StoreError> {
     if let Some(json) = row.optional_text(35)? {
         return from_json(json);
     }
-    let is_answered = matches!(CallState::from_name(row.text(1)?), Some(CallState::Done | CallState::Incomplete));
+    let is_answered =
+        matches!(CallState::from_name(row.text(1)?), Some(CallState::Done | CallState::Incomplete));
     let answered = row.optional_text(28)?.filter(|_| is_answered).map(|provider| {
         Ok::<_, StoreError>(Attempt {
             provider: provider.into(),

@@ -21,7 +21,7 @@ use super::body::Body;
 use super::credential;
 use super::egress::{AllowList, BadRoots, ConnectFailure, Connector, Resolver};
 use super::error::{Fault, Phase, UpstreamError};
-use super::provider::UpstreamRequest;
+use super::provider::{ProviderKind, UpstreamRequest};
 use super::watchdog::HeadWait;
 
 /// Below the shortest keep-alive that is common among providers' front ends, so that connections are rarely
@@ -37,6 +37,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("gate/", env!("CARGO_PKG_VERSION")));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream, application/json");
+const AWS_EVENTS: HeaderValue = HeaderValue::from_static("application/vnd.amazon.eventstream");
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
 /// The time limits of one attempt at a provider.
@@ -170,7 +171,12 @@ impl fmt::Debug for Client {
 fn to_http(request: &UpstreamRequest, body: Outgoing) -> Result<Request<Outgoing>, UpstreamError> {
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(CONTENT_TYPE, JSON);
-    headers.insert(ACCEPT, if request.stream { EVENTS } else { JSON });
+    let accepted = match (request.stream, &request.provider.kind) {
+        (true, ProviderKind::Bedrock { .. }) => AWS_EVENTS,
+        (true, _) => EVENTS,
+        (false, _) => JSON,
+    };
+    headers.insert(ACCEPT, accepted);
     headers.insert(ACCEPT_ENCODING, IDENTITY);
     headers.insert(USER_AGENT, AGENT);
     let call_id =

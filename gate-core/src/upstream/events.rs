@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::body::Body;
 use super::error::{Fault, UpstreamError};
+use super::frames::Frames;
 use super::provider::StreamEnd;
-use super::sse::{Splitter, SseEvent};
+use super::sse::SseEvent;
 
 /// How long and how much is read after the terminal marker to save the connection for the next request.
 const DRAIN_WAIT: Duration = Duration::from_secs(1);
@@ -26,7 +27,7 @@ enum Source {
     Network {
         /// `None` once the end of the body was seen or the stream has failed.
         body: Option<Body>,
-        splitter: Splitter,
+        frames: Frames,
         ends: StreamEnd,
     },
     Made(Box<dyn Iterator<Item = SseEvent> + Send>),
@@ -42,8 +43,8 @@ enum State {
 impl EventStream {
     /// Waits for the first event with data, or for the terminal marker. Comments before it are dropped: they say
     /// nothing about whether an answer will come.
-    pub(super) async fn open(body: Body, ends: StreamEnd) -> Result<Self, UpstreamError> {
-        let source = Source::Network { body: Some(body), splitter: Splitter::default(), ends };
+    pub(super) async fn open(body: Body, frames: Frames, ends: StreamEnd) -> Result<Self, UpstreamError> {
+        let source = Source::Network { body: Some(body), frames, ends };
         let mut stream = Self { source, first: None, state: State::Open };
         stream.first = loop {
             match stream.next().await? {
@@ -51,7 +52,11 @@ impl EventStream {
                 first => break first,
             }
         };
-        Ok(stream)
+        // A body without a single event is no answer, however it ends.
+        match stream.first {
+            None if ends == StreamEnd::Body => Err(UpstreamError::sent(Fault::Incomplete)),
+            _ => Ok(stream),
+        }
     }
 
     /// A stream of events that are made here; it is complete when they are used up.
@@ -110,7 +115,7 @@ impl EventStream {
                 }
                 return next;
             }
-            Source::Network { splitter, .. } => splitter.next_event(),
+            Source::Network { frames, .. } => frames.next_event(),
         };
         match next {
             Ok(Some(event)) if event.is_done() => {
@@ -118,8 +123,8 @@ impl EventStream {
                 None
             }
             Ok(event) => event,
-            Err(_) => {
-                self.fail(Fault::TooLarge);
+            Err(fault) => {
+                self.fail(fault);
                 None
             }
         }
@@ -127,7 +132,7 @@ impl EventStream {
 
     /// Reads on, or ends the stream when there is nothing more to read.
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Source::Network { body, splitter, ends } = &mut self.source else {
+        let Source::Network { body, frames, ends } = &mut self.source else {
             return Poll::Ready(());
         };
         let outcome = match body {
@@ -135,15 +140,17 @@ impl EventStream {
             None => None,
         };
         match outcome {
-            Some(Ok(chunk)) => splitter.push(chunk),
+            Some(Ok(chunk)) => frames.push(chunk),
             Some(Err(fault)) => self.fail(fault),
             None => {
                 let had_more = body.take().is_some();
-                match splitter.finish().filter(|_| had_more) {
-                    Some(event) if event.is_done() => self.state = State::Done,
-                    Some(event) => self.first = Some(event),
-                    None if *ends == StreamEnd::Body => self.state = State::Done,
-                    None => self.fail(Fault::Incomplete),
+                let last = if had_more { frames.finish() } else { Ok(None) };
+                match last {
+                    Ok(Some(event)) if event.is_done() => self.state = State::Done,
+                    Ok(Some(event)) => self.first = Some(event),
+                    Ok(None) if *ends == StreamEnd::Body => self.state = State::Done,
+                    Ok(None) => self.fail(Fault::Incomplete),
+                    Err(fault) => self.fail(fault),
                 }
             }
         }

@@ -13,6 +13,7 @@ pub mod echo;
 mod egress;
 mod error;
 mod events;
+mod frames;
 mod percent;
 mod provider;
 pub mod sse;
@@ -28,11 +29,12 @@ pub use client::{Timeouts, UpstreamSettings};
 pub use egress::{AllowList, BadBaseUrl, BadRoots, BadTarget, BaseUrl, Blocked, Resolver, verdict};
 pub use error::{Blame, Fault, Phase, UpstreamError};
 pub use events::EventStream;
-pub use provider::{Provider, ProviderKind, StreamEnd, UpstreamRequest};
+pub use provider::{KeyChoice, Provider, ProviderKind, StreamEnd, UpstreamRequest};
 pub use sse::SseEvent;
 
 use body::Body;
 use client::{Client, Exchange};
+use frames::Frames;
 
 /// What a provider answered.
 pub enum Answer {
@@ -88,21 +90,31 @@ impl Upstream {
             return Err(UpstreamError::sent(Fault::Garbage));
         }
         match (request.stream, Content::of(headers)) {
-            (true, Content::Events | Content::Unnamed) => {
-                EventStream::open(body, request.ends).await.map(|stream| Answer::Stream(Box::new(stream)))
+            (true, content @ (Content::Events | Content::Unnamed | Content::AwsEvents)) => {
+                let is_aws = matches!(content, Content::AwsEvents);
+                let frames = if is_aws { Frames::aws() } else { Frames::sse() };
+                let stream = EventStream::open(body, frames, request.ends).await;
+                stream.map(|stream| Answer::Stream(Box::new(stream)))
             }
             (_, Content::Json) | (false, Content::Unnamed) => {
                 answer::whole(body).await.map(Answer::Whole).map_err(UpstreamError::sent)
             }
-            (false, Content::Events) | (_, Content::Other) => Err(UpstreamError::sent(Fault::Garbage)),
+            (false, Content::Events | Content::AwsEvents) | (_, Content::Other) => {
+                Err(UpstreamError::sent(Fault::Garbage))
+            }
         }
     }
 }
+
+/// The media type of AWS's binary messages.
+const AWS_EVENTS: &str = "application/vnd.amazon.eventstream";
 
 /// What an answer says it is.
 enum Content {
     Json,
     Events,
+    /// AWS's binary messages.
+    AwsEvents,
     Unnamed,
     Other,
 }
@@ -115,6 +127,8 @@ impl Content {
         let media_type = value.to_str().unwrap_or("?").split(';').next().unwrap_or_default().trim();
         if media_type.eq_ignore_ascii_case("text/event-stream") {
             Self::Events
+        } else if media_type.eq_ignore_ascii_case(AWS_EVENTS) {
+            Self::AwsEvents
         } else if media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json") {
             Self::Json
         } else {

@@ -44,19 +44,25 @@ pub struct Provider {
     /// What it speaks.
     pub kind: ProviderKind,
     base: BaseUrl,
-    key: Option<Secret>,
+    keys: Vec<Secret>,
 }
 
 impl Provider {
     /// A provider without a key.
     pub fn new(id: impl Into<Arc<str>>, kind: ProviderKind, base: BaseUrl) -> Self {
-        Self { id: id.into(), kind, base, key: None }
+        Self { id: id.into(), kind, base, keys: Vec::new() }
     }
 
     /// The same provider with the key that is sent when callers do not bring their own.
     #[must_use]
-    pub fn with_key(mut self, key: Secret) -> Self {
-        self.key = Some(key);
+    pub fn with_key(self, key: Secret) -> Self {
+        self.with_keys(vec![key])
+    }
+
+    /// The same provider with several, of which each request says which one it takes.
+    #[must_use]
+    pub fn with_keys(mut self, keys: Vec<Secret>) -> Self {
+        self.keys = keys;
         self
     }
 
@@ -67,7 +73,7 @@ impl Provider {
 
     /// Whether calls without a key of their own can be sent.
     pub fn has_key(&self) -> bool {
-        self.key.is_some()
+        !self.keys.is_empty()
     }
 }
 
@@ -89,8 +95,17 @@ pub struct UpstreamRequest {
     pub ends: StreamEnd,
     /// When it is sent, in seconds since 1970, for signatures.
     pub unix_seconds: i64,
-    /// The caller's own key for this provider, instead of the configured one.
-    pub key: Option<Secret>,
+    /// The key it is sent with.
+    pub key: KeyChoice,
+}
+
+/// Which key a request is sent with.
+#[derive(Debug, Clone)]
+pub enum KeyChoice {
+    /// The provider's own, by its place among several; none when there is none at this place.
+    Own(usize),
+    /// The caller's own for this provider.
+    Callers(Secret),
 }
 
 /// How the streams of a format end.
@@ -103,9 +118,12 @@ pub enum StreamEnd {
 }
 
 impl UpstreamRequest {
-    /// The key that is sent: the caller's own before the configured one.
+    /// The key that is sent.
     pub(super) fn effective_key(&self) -> Option<&Secret> {
-        self.key.as_ref().or(self.provider.key.as_ref())
+        match &self.key {
+            KeyChoice::Own(place) => self.provider.keys.get(*place),
+            KeyChoice::Callers(key) => Some(key),
+        }
     }
 }
 

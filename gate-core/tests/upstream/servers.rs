@@ -135,7 +135,7 @@ pub(crate) fn request(provider: &Arc<Provider>, stream: bool) -> UpstreamRequest
         unix_seconds: 1_700_000_000,
         body: Bytes::from_static(br#"{"model":"m","messages":[]}"#),
         stream,
-        key: None,
+        key: KeyChoice::Own(0),
     }
 }
 

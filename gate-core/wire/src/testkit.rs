@@ -126,7 +126,7 @@ fn next_refusal(refusal: &Refusal) -> Option<Refusal> {
         Refusal::ProviderError { .. } => Refusal::ProviderTimeout,
         Refusal::ProviderTimeout => Refusal::ProviderCapacity { retry_after_seconds: 2 },
         Refusal::ProviderCapacity { .. } => Refusal::CircuitOpen,
-        Refusal::CircuitOpen => Refusal::ModelRetired { model: "gpt-3".into() },
+        Refusal::CircuitOpen => Refusal::ModelRetired { model: "gpt-3".into(), replacement: None },
         Refusal::ModelRetired { .. } => Refusal::ModelUnknown { message: "No provider serves `x`.".into() },
         Refusal::ModelUnknown { .. } => Refusal::BodyTooLarge { limit_bytes: 10_485_760 },
         Refusal::BodyTooLarge { .. } => Refusal::malformed_field("`model` is required.", "model"),

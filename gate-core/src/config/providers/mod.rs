@@ -217,7 +217,7 @@ impl ProviderConfig {
     }
 
     /// Whether the base URL is that of Google's route in `OpenAI`'s format.
-    fn is_openai_route(&self) -> bool {
+    pub fn is_openai_route(&self) -> bool {
         self.base_url.trim_end_matches('/').ends_with(OPENAI_ROUTE)
     }
 }

@@ -149,6 +149,12 @@ impl Journey {
         Err(self.stuck.unwrap_or(Stuck::Nobody))
     }
 
+    /// Passes over somebody to whom the call cannot be said; nobody was asked, so it counts for nothing.
+    pub fn skip(&mut self, attempt: Attempt) {
+        drop(attempt);
+        self.move_on();
+    }
+
     /// What comes after an attempt that failed: the time to wait before [`Journey::next`], or `None` when its failure
     /// is the answer. `random` is a fresh random number.
     pub fn failed(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::format::ClientFormat;
 use crate::format::translate::{BedrockTarget, ChatTarget, MessagesTarget, Target, ThinkingForm, Wire};
 use crate::handoff::Candidate;
-use crate::providers::{self, Served};
+use crate::providers::Served;
 use crate::upstream::aws;
 use crate::upstream::{ProviderKind, StreamEnd};
 
@@ -30,13 +30,14 @@ impl Speech {
 
 /// How this provider is spoken to for a caller of this format; `None` when it has nothing of the kind.
 pub(super) fn of(served: &Served, format: ClientFormat) -> Option<Speech> {
-    let native = match kind(served) {
+    let native = match served.kind() {
         Some(ProviderKind::Anthropic) => Wire::Messages,
+        Some(ProviderKind::Bedrock { .. }) => Wire::Bedrock,
         Some(_) | None => Wire::Chat,
     };
     match format {
         ClientFormat::CountTokens => (native == Wire::Messages).then_some(Speech::Own),
-        ClientFormat::Embeddings => (native == Wire::Chat && kind(served).is_some()).then_some(Speech::Own),
+        ClientFormat::Embeddings => (native == Wire::Chat && served.kind().is_some()).then_some(Speech::Own),
         _ if format.wire() == Some(native) => Some(Speech::Own),
         _ => Some(Speech::Wire(native)),
     }
@@ -79,7 +80,7 @@ pub(super) fn route(
 pub(super) fn target(candidate: &Candidate, wire: Wire) -> Target {
     match wire {
         Wire::Chat => Target::Chat(ChatTarget {
-            has_extensions: kind(&candidate.served) == Some(&ProviderKind::OpenRouter),
+            has_extensions: candidate.served.kind() == Some(&ProviderKind::OpenRouter),
             takes_effort: takes_effort(&candidate.model),
         }),
         Wire::Messages => Target::Messages(MessagesTarget {
@@ -88,13 +89,6 @@ pub(super) fn target(candidate: &Candidate, wire: Wire) -> Target {
             takes_system_turns: false,
         }),
         Wire::Bedrock => Target::Bedrock(BedrockTarget::of_model(&candidate.model)),
-    }
-}
-
-fn kind(served: &Served) -> Option<&ProviderKind> {
-    match &served.target {
-        providers::Target::Echo => None,
-        providers::Target::Remote(provider) => Some(&provider.kind),
     }
 }
 

@@ -38,6 +38,19 @@ impl SseEvent {
         Self { raw, data: Data::Within(6..end) }
     }
 
+    /// An event that came in another framing, with its name.
+    pub(super) fn named(name: &str, data: &Bytes) -> Self {
+        let raw = [b"event: ", name.as_bytes(), b"\n\n"].concat();
+        Self { raw: Bytes::from(raw), data: Data::Joined(data.clone()) }
+    }
+
+    /// The event's name, as its first line gives it; the empty one when that line is another.
+    pub fn name(&self) -> &str {
+        let line = self.raw.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+        let name = line.strip_prefix(b"event:").unwrap_or_default();
+        std::str::from_utf8(name).unwrap_or_default().trim()
+    }
+
     /// The value of the event's `data` lines.
     pub fn data(&self) -> &[u8] {
         match &self.data {
