@@ -9,6 +9,7 @@ pub mod filter;
 pub mod follow;
 mod gemini;
 pub mod json;
+mod loose;
 pub mod model;
 pub mod openai;
 pub mod path;

@@ -26,30 +26,39 @@ pub(crate) fn visit<E>(
     visitor: &mut StringVisitor<'_, E>,
 ) -> Result<usize, E> {
     let mut inside = Inside { visitor, replaced: 0, level: 0 };
-    visit_outer(document, zone, &mut |zone, path, text| inside.text(zone, path, text))?;
+    let edits = edits(document, zone, (&StringPath::ROOT, false), &mut |zone, path, text| {
+        inside.text(zone, path, text)
+    })?;
+    replace(document, edits);
     Ok(inside.replaced)
 }
 
-/// The same for a document whose inner documents are shown as the one string they are written in.
+/// The same for a document whose inner documents are shown as the one string they are written in. Numbers among what
+/// goes into tools are shown too, as they are where that is written as a string; one that is replaced becomes a string.
 pub(crate) fn visit_outer<E>(
     document: &mut Document,
     zone: &Zone,
     handler: &mut Handler<'_, E>,
 ) -> Result<(), E> {
-    for (node, text) in edits(document, zone, &StringPath::ROOT, handler)? {
+    let edits = edits(document, zone, (&StringPath::ROOT, true), handler)?;
+    replace(document, edits);
+    Ok(())
+}
+
+fn replace(document: &mut Document, edits: Vec<(NodeId, String)>) {
+    for (node, text) in edits {
         document.set_string(node, &text);
     }
-    Ok(())
 }
 
 /// What a handler makes of the strings of a document, in document order.
 fn edits<E>(
     document: &Document,
     zone: &Zone,
-    path: &StringPath<'_>,
+    (path, with_numbers): (&StringPath<'_>, bool),
     handler: &mut Handler<'_, E>,
 ) -> Result<Vec<(NodeId, String)>, E> {
-    let mut walk = Walk { document, edits: Vec::new(), handler };
+    let mut walk = Walk { document, edits: Vec::new(), with_numbers, handler };
     walk.value(document.root(), zone, path)?;
     Ok(walk.edits)
 }
@@ -57,6 +66,7 @@ fn edits<E>(
 struct Walk<'w, 'h, E> {
     document: &'w Document,
     edits: Vec<(NodeId, String)>,
+    with_numbers: bool,
     handler: &'w mut Handler<'h, E>,
 }
 
@@ -80,6 +90,12 @@ impl<E> Walk<'_, '_, E> {
                 if !zone.exempts(text)
                     && let Some(replacement) = (self.handler)(zone, path, text)?
                 {
+                    self.edits.push((node, replacement));
+                }
+            }
+            Kind::Number if self.with_numbers && zone.is_json() => {
+                let number = document.as_number(node).unwrap_or_default();
+                if let Some(replacement) = (self.handler)(zone, path, number)? {
                     self.edits.push((node, replacement));
                 }
             }
@@ -110,7 +126,8 @@ impl<E> Inside<'_, '_, E> {
 
     fn document(&mut self, document: &Document, path: &StringPath<'_>) -> Result<Option<String>, E> {
         self.level += 1;
-        let edits = edits(document, &PAYLOAD, path, &mut |zone, path, text| self.text(zone, path, text));
+        let edits =
+            edits(document, &PAYLOAD, (path, false), &mut |zone, path, text| self.text(zone, path, text));
         self.level -= 1;
         let edits = edits?;
         Ok((!edits.is_empty()).then(|| document.patched(&edits)))

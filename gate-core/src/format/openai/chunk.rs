@@ -1,12 +1,9 @@
 //! Chunk: what must be known of one streamed piece of an answer, read without copying.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::format::json::{Document, NodeId};
+use crate::format::loose::Loose;
 
 /// A `chat.completion.chunk`, as far as Gate reads it. What is not named here is not looked at.
 #[derive(Deserialize)]
@@ -172,7 +169,7 @@ impl Chunk<'_> {
                     let key = TextKey { choice: choice.index, field, call };
                     pieces.push(Piece { key, text, choice_at, call_at });
                 }
-                Loose::Other => *has_other = true,
+                Loose::Whole(_) | Loose::Other => *has_other = true,
                 Loose::Text(_) | Loose::Absent => {}
             };
             add(Field::Content, (0, 0), &delta.content);
@@ -194,81 +191,5 @@ impl Chunk<'_> {
             }
         }
         pieces
-    }
-}
-
-/// A value that is usually a string: absent (or `null`), a string that is borrowed where it has no escapes, or else.
-#[derive(Debug, Default)]
-pub(super) enum Loose<'a> {
-    #[default]
-    Absent,
-    Text(Cow<'a, str>),
-    Other,
-}
-
-impl Loose<'_> {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Absent | Self::Other => None,
-        }
-    }
-
-    pub(super) fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor)
-    }
-}
-
-struct LooseVisitor;
-
-impl<'de> Visitor<'de> for LooseVisitor {
-    type Value = Loose<'de>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Loose::Absent)
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Loose::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Loose::Other)
     }
 }

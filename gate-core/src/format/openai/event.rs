@@ -1,7 +1,7 @@
 //! Event: which text of an answer an event of a Responses stream carries.
 
 /// A text of an answer that grows over a stream of the Responses API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventText {
     /// What the model says.
     Output,

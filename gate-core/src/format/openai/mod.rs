@@ -7,13 +7,13 @@ mod frame;
 mod limit;
 mod settings;
 mod stray;
-mod stream;
+pub(super) mod stream;
 pub(super) mod usage;
-mod written;
+pub(super) mod written;
 pub(super) mod zone;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use answer::ChatAnswer;
 pub use event::{EventText, text_of_event};

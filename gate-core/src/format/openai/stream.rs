@@ -11,12 +11,13 @@ use super::written::Written;
 use super::{frame, usage};
 use crate::format::FormatFault;
 use crate::format::filter::{InnerStrings, TextFilter};
+use crate::format::follow::AnswerStream;
 use crate::format::json::Document;
 use crate::refusal::Refusal;
 use crate::usage::TokenUsage;
 
 /// More texts than this in one answer are an attack on our memory: 128 choices with 32 texts each.
-pub(super) const MAX_TEXTS: usize = 4096;
+pub(in crate::format) const MAX_TEXTS: usize = 4096;
 
 /// Follows one streamed answer from its first chunk to its last.
 pub struct ChatStream {
@@ -24,7 +25,7 @@ pub struct ChatStream {
     usage: Option<TokenUsage>,
     finish_reasons: BTreeMap<u64, String>,
     error: Option<String>,
-    written: Written,
+    written: Written<TextKey>,
     filters: BTreeMap<TextKey, Box<dyn TextFilter<Stop = Refusal> + Send>>,
     strays: Strays,
     /// The first chunk's members that chunks of our own must repeat; made only when filters are at work.
@@ -254,6 +255,33 @@ impl ChatStream {
         if frame::add_choice(&mut document, key, text).is_some() {
             frame::write(&document, out);
         }
+    }
+}
+
+impl AnswerStream for ChatStream {
+    fn push(&mut self, raw: &Bytes, data: &[u8]) -> Result<Forward, StreamFault> {
+        Self::push(self, raw, data)
+    }
+
+    fn finish(&mut self) -> Result<Option<Bytes>, StreamFault> {
+        Self::finish(self)
+    }
+
+    fn usage(&self) -> Option<TokenUsage> {
+        Self::usage(self)
+    }
+
+    fn output_tokens(&self) -> u64 {
+        Self::output_tokens(self)
+    }
+
+    fn exact_output_tokens(&self) -> u64 {
+        Self::exact_output_tokens(self)
+    }
+
+    /// Always: the marker is none of the chunks, and whoever reads the events has seen to it.
+    fn is_complete(&self) -> bool {
+        true
     }
 }
 

@@ -7,9 +7,9 @@ use crate::format::filter::TextFilter;
 use crate::refusal::Refusal;
 
 /// A stand-in for a vault: `{{N}}` is the placeholder of the N-th value.
-pub(super) const VALUES: [&str; 3] = ["ann@example.org", "a \"quoted\"\\ line\n", "é😀"];
+pub(in crate::format) const VALUES: [&str; 3] = ["ann@example.org", "a \"quoted\"\\ line\n", "é😀"];
 
-pub(super) fn fill(text: &str) -> String {
+pub(in crate::format) fn fill(text: &str) -> String {
     VALUES
         .iter()
         .enumerate()
@@ -18,7 +18,7 @@ pub(super) fn fill(text: &str) -> String {
 
 /// Restores `{{N}}` and holds back what could still become one.
 #[derive(Default)]
-pub(super) struct Filler {
+pub(in crate::format) struct Filler {
     held: String,
 }
 
