@@ -81,14 +81,14 @@ pub(super) struct ResponsesUsage<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Details<'a> {
-    #[serde(borrow)]
-    cached_tokens: Loose<'a>,
-    #[serde(borrow)]
-    cache_write_tokens: Loose<'a>,
-    #[serde(borrow)]
-    reasoning_tokens: Loose<'a>,
-    #[serde(borrow)]
-    audio_tokens: Loose<'a>,
+    #[serde(borrow, rename = "cached_tokens")]
+    cached: Loose<'a>,
+    #[serde(borrow, rename = "cache_write_tokens")]
+    cache_write: Loose<'a>,
+    #[serde(borrow, rename = "reasoning_tokens")]
+    reasoning: Loose<'a>,
+    #[serde(borrow, rename = "audio_tokens")]
+    audio: Loose<'a>,
 }
 
 impl ResponsesUsage<'_> {
@@ -101,31 +101,31 @@ impl ResponsesUsage<'_> {
             prompt,
             completion,
             total,
-            reasoning: output.and_then(|details| details.reasoning_tokens.figure()),
-            cache_creation: input.and_then(|details| details.cache_write_tokens.figure()),
-            cache_read: input.and_then(|details| details.cached_tokens.figure()),
-            audio_input: input.and_then(|details| details.audio_tokens.figure()),
-            audio_output: output.and_then(|details| details.audio_tokens.figure()),
+            reasoning: output.and_then(|details| details.reasoning.figure()),
+            cache_creation: input.and_then(|details| details.cache_write.figure()),
+            cache_read: input.and_then(|details| details.cached.figure()),
+            audio_input: input.and_then(|details| details.audio.figure()),
+            audio_output: output.and_then(|details| details.audio.figure()),
         })
     }
 }
 
 /// Gemini's `usageMetadata`. In a stream every frame has it, and the later figures replace the earlier.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default)]
 pub(super) struct GeminiUsage<'a> {
-    #[serde(borrow, alias = "prompt_token_count")]
-    prompt_token_count: Loose<'a>,
-    #[serde(borrow, alias = "tool_use_prompt_token_count")]
-    tool_use_prompt_token_count: Loose<'a>,
-    #[serde(borrow, alias = "candidates_token_count")]
-    candidates_token_count: Loose<'a>,
-    #[serde(borrow, alias = "thoughts_token_count")]
-    thoughts_token_count: Loose<'a>,
-    #[serde(borrow, alias = "cached_content_token_count")]
-    cached_content_token_count: Loose<'a>,
-    #[serde(borrow, alias = "total_token_count")]
-    total_token_count: Loose<'a>,
+    #[serde(borrow, rename = "promptTokenCount", alias = "prompt_token_count")]
+    prompt: Loose<'a>,
+    #[serde(borrow, rename = "toolUsePromptTokenCount", alias = "tool_use_prompt_token_count")]
+    tool_use_prompt: Loose<'a>,
+    #[serde(borrow, rename = "candidatesTokenCount", alias = "candidates_token_count")]
+    candidates: Loose<'a>,
+    #[serde(borrow, rename = "thoughtsTokenCount", alias = "thoughts_token_count")]
+    thoughts: Loose<'a>,
+    #[serde(borrow, rename = "cachedContentTokenCount", alias = "cached_content_token_count")]
+    cached_content: Loose<'a>,
+    #[serde(borrow, rename = "totalTokenCount", alias = "total_token_count")]
+    total: Loose<'a>,
 }
 
 /// The figures of one answer. Thoughts are not counted among the candidates, nor what tools gave among the prompt.
@@ -141,12 +141,12 @@ pub(super) struct GeminiFigures {
 
 impl GeminiFigures {
     pub(super) fn add(&mut self, usage: &GeminiUsage<'_>) {
-        self.prompt = usage.prompt_token_count.figure().or(self.prompt);
-        self.tools = usage.tool_use_prompt_token_count.figure().or(self.tools);
-        self.shown = usage.candidates_token_count.figure().or(self.shown);
-        self.thoughts = usage.thoughts_token_count.figure().or(self.thoughts);
-        self.cached = usage.cached_content_token_count.figure().or(self.cached);
-        self.total = usage.total_token_count.figure().or(self.total);
+        self.prompt = usage.prompt.figure().or(self.prompt);
+        self.tools = usage.tool_use_prompt.figure().or(self.tools);
+        self.shown = usage.candidates.figure().or(self.shown);
+        self.thoughts = usage.thoughts.figure().or(self.thoughts);
+        self.cached = usage.cached_content.figure().or(self.cached);
+        self.total = usage.total.figure().or(self.total);
     }
 
     pub(super) fn usage(self) -> Option<TokenUsage> {

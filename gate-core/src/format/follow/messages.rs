@@ -87,10 +87,8 @@ impl Grammar for Messages {
             "content_block_start" => start(view, &mut event),
             "content_block_delta" => grow(view, &mut event),
             "content_block_stop" => event.steps.push(Step::Close(Closing::Item(view.index))),
-            "message_delta" => {
-                if view.delta.0.is_some_and(|delta| delta.stop_reason.text().is_some()) {
-                    event.steps.push(Step::Close(Closing::All));
-                }
+            "message_delta" if view.delta.0.is_some_and(|delta| delta.stop_reason.text().is_some()) => {
+                event.steps.push(Step::Close(Closing::All));
             }
             "message_stop" => {
                 event.steps.push(Step::Close(Closing::All));

@@ -124,7 +124,7 @@ pub(super) fn read_responses(events: &[Value]) -> Texts {
         let items = event["response"]["output"].as_array().into_iter().flatten().chain([&event["item"]]);
         match event["type"].as_str().unwrap() {
             "response.output_text.delta" => {
-                texts.entry("text".to_owned()).or_default().push_str(&told("delta"))
+                texts.entry("text".to_owned()).or_default().push_str(&told("delta"));
             }
             "response.function_call_arguments.delta" => {
                 texts.entry("arguments".to_owned()).or_default().push_str(&told("delta"));

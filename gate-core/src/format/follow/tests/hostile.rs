@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{FOLLOWED, Filtering, follow, frame, run};
 use crate::format::ClientFormat;
@@ -47,7 +47,7 @@ fn more_open_texts_than_an_answer_has_are_refused_but_not_more_that_end() {
     };
     assert_eq!(refused_at(ClientFormat::Messages, open, 5000), Some(4096));
     let ending = |at: usize| {
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             open(at)
         } else {
             json!({"type": "content_block_stop", "index": at - 1}).to_string()
@@ -102,85 +102,41 @@ fn numbers_at_the_end_of_their_range_do_not_overflow() {
     assert_eq!(std::str::from_utf8(&out).unwrap().matches("\n\n").count(), 3);
 }
 
+/// Names of members, of all formats.
+const MEMBERS: &str = "type index delta text thinking partial_json content_block input message usage response output \
+    item content part parts candidates finishReason functionCall args output_index content_index sequence_number \
+    logprobs thought promptFeedback name arguments";
+
+/// What events may say, of all formats.
+const WORDS: &str = r#"content_block_start content_block_delta content_block_stop message_stop {{0}} {{ {"a":"{{ STOP
+    response.output_text.delta response.output_text.done response.x.delta response. response.completed"#;
+
+/// Types of the events that change most.
+const TYPES: &str = "content_block_delta content_block_start response.output_text.delta \
+    response.function_call_arguments.delta response.output_item.done";
+
+fn any_of(words: &'static str) -> impl Strategy<Value = String> {
+    prop::sample::select(words.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+}
+
 /// Any event made of the words of all formats, each with any kind of value.
-fn any_event() -> impl Strategy<Value = serde_json::Value> {
-    let word = prop::sample::select(vec![
-        json!("content_block_start"),
-        json!("content_block_delta"),
-        json!("content_block_stop"),
-        json!("message_stop"),
-        json!("response.output_text.delta"),
-        json!("response.output_text.done"),
-        json!("response.x.delta"),
-        json!("response."),
-        json!("response.completed"),
-        json!("STOP"),
-        json!("{{0}}"),
-        json!("{{"),
-        json!("{\"a\":\"{{"),
-        json!(0),
-        json!(1),
-        json!(-1),
-        json!(1.5),
-        json!(null),
-        json!(true),
-        json!({}),
-        json!([]),
-    ]);
-    let key = prop::sample::select(vec![
-        "type",
-        "index",
-        "delta",
-        "text",
-        "thinking",
-        "partial_json",
-        "content_block",
-        "input",
-        "message",
-        "usage",
-        "response",
-        "output",
-        "item",
-        "content",
-        "part",
-        "parts",
-        "candidates",
-        "finishReason",
-        "functionCall",
-        "args",
-        "output_index",
-        "content_index",
-        "sequence_number",
-        "logprobs",
-        "thought",
-        "promptFeedback",
-        "name",
-        "arguments",
-    ]);
-    let value = word.prop_recursive(5, 24, 4, move |inner| {
+fn any_event() -> impl Strategy<Value = Value> {
+    let plain =
+        vec![json!(0), json!(1), json!(-1), json!(1.5), json!(null), json!(true), json!({}), json!([])];
+    let leaf = prop_oneof![any_of(WORDS).prop_map(Value::from), prop::sample::select(plain)];
+    let value = leaf.prop_recursive(5, 24, 4, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
-            prop::collection::btree_map(key.clone().prop_map(str::to_owned), inner, 0..5)
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any_of(MEMBERS), inner, 0..5)
                 .prop_map(|members| members.into_iter().collect()),
         ]
     });
-    (
-        value,
-        prop::sample::select(vec![
-            "content_block_delta",
-            "content_block_start",
-            "response.output_text.delta",
-            "response.function_call_arguments.delta",
-            "response.output_item.done",
-        ]),
-        any::<bool>(),
-    )
-        .prop_map(|(mut value, kind, has_kind)| {
-            if let (Some(members), true) = (value.as_object_mut(), has_kind) {
-                members.insert("type".to_owned(), json!(kind));
-            }
-            value
-        })
+    (value, prop::option::of(any_of(TYPES))).prop_map(|(mut value, kind)| {
+        if let (Some(members), Some(kind)) = (value.as_object_mut(), kind) {
+            members.insert("type".to_owned(), Value::from(kind));
+        }
+        value
+    })
 }
 
 proptest! {
@@ -203,7 +159,7 @@ proptest! {
                 }
                 out.extend_from_slice(&stream.finish().unwrap().unwrap_or_default());
                 for line in std::str::from_utf8(&out).unwrap().lines().filter_map(|line| line.strip_prefix("data: ")) {
-                    prop_assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{}", line);
+                    prop_assert!(serde_json::from_str::<Value>(line).is_ok(), "{}", line);
                 }
                 prop_assert!(stream.exact_output_tokens() <= stream.output_tokens());
             }
