@@ -220,6 +220,14 @@ mod tests {
     }
 
     #[test]
+    fn every_vendor_stands_in_the_documentation() {
+        let page = include_str!("../../../docs/configuration.md");
+        for Vendor { id, .. } in CATALOGUE {
+            assert!(page.contains(&format!("`{id}`")), "{id}");
+        }
+    }
+
+    #[test]
     fn an_address_that_only_begins_like_a_vendors_is_not_his() {
         for address in [
             "https://api.openai.com.evil.example",

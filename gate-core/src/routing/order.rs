@@ -4,7 +4,7 @@ use super::{Candidate, Circuit, below, next_random};
 
 /// One call in this many tries a recovering candidate before the healthy ones of its priority. Without that, one that
 /// has an equal beside it would never be tried again and never come back.
-const PROBE_ONE_IN: u64 = 16;
+const PROBE_ONE_IN: u32 = 16;
 
 /// Puts candidates in the order in which they are asked: by priority; within one priority the healthy before the
 /// recovering ones, drawn by weight. Those with an open circuit come last of all, so that they are tried only if
@@ -17,7 +17,7 @@ pub fn order(
     random: u64,
 ) -> Vec<Candidate> {
     let mut random = random;
-    let is_probe = below(PROBE_ONE_IN, next_random(&mut random)) == 0;
+    let is_probe = below(PROBE_ONE_IN.into(), next_random(&mut random)) == 0;
     let mut ranked: Vec<(Rank, Candidate)> = candidates
         .into_iter()
         .map(|candidate| (Rank::of(&candidate, circuit(&candidate), is_probe), candidate))
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn the_recovering_come_after_the_healthy_but_not_for_ever() {
         let shares = shares(&[candidate("h", 1, 9), candidate("a", 1, 1)]);
-        let expected = 100.0 / PROBE_ONE_IN as f64;
+        let expected = 100.0 / f64::from(PROBE_ONE_IN);
         assert!((shares["h a"] - expected).abs() < 1.5, "{shares:?}");
         assert!((shares["a h"] - (100.0 - expected)).abs() < 1.5, "{shares:?}");
     }

@@ -3,6 +3,8 @@
 mod prices;
 mod providers;
 mod routing;
+#[cfg(test)]
+mod tests;
 
 use std::net::{IpAddr, SocketAddr};
 

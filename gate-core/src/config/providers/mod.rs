@@ -132,9 +132,9 @@ impl ProviderConfig {
         let base = self.base_url.trim_end_matches('/');
         match self.kind {
             ProviderKind::Azure => {
-                let bare =
+                let unversioned =
                     base.strip_suffix("/v1").filter(|rest| rest.ends_with(OPENAI_ROUTE)).unwrap_or(base);
-                bare.strip_suffix(OPENAI_ROUTE).unwrap_or(bare).to_owned()
+                unversioned.strip_suffix(OPENAI_ROUTE).unwrap_or(unversioned).to_owned()
             }
             ProviderKind::Bedrock => base.to_owned(),
             ProviderKind::Google if !self.is_openai_route() => with_version(base, "/v1beta"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// The most attempts that are remembered.
 const MOST: usize = 256;
 /// For how long they are.
-const SPAN: Duration = Duration::from_secs(300);
+const SPAN: Duration = Duration::from_mins(5);
 
 /// The last attempts, oldest first.
 #[derive(Debug, Default)]

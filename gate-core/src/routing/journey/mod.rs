@@ -14,7 +14,7 @@ use super::{Candidate, order};
 use crate::config::Config;
 
 /// How long a key that the provider refused, or whose rate is used up without a word for how long, is used last.
-const REST: Duration = Duration::from_secs(60);
+const REST: Duration = Duration::from_mins(1);
 
 /// What all calls share: circuits, keys and how often is tried.
 #[derive(Debug, Clone)]
@@ -48,17 +48,18 @@ impl RoutingState {
         let circuit =
             |candidate: &Candidate| self.breakers.circuit(&candidate.provider, &candidate.model, now);
         Journey {
-            state: self.clone_shallow(&candidates, callers_key),
+            state: self.of_call(&candidates, callers_key),
             candidates: order(candidates, &circuit, random),
             place: 0,
             tries: Tries::new(self.retry),
             tried_keys: Vec::new(),
+            refused_keys: Vec::new(),
             stuck: None,
         }
     }
 
     /// What one journey needs of the state.
-    fn clone_shallow(&self, candidates: &[Candidate], callers_key: bool) -> Self {
+    fn of_call(&self, candidates: &[Candidate], callers_key: bool) -> Self {
         let of_call = candidates.iter().filter(|_| !callers_key).filter_map(|candidate| {
             self.pools.get(&candidate.provider).map(|pool| (Arc::clone(&candidate.provider), pool.clone()))
         });
@@ -107,7 +108,9 @@ pub struct Journey {
     tries: Tries,
     /// The places of the keys that were tried at the one whose turn it is.
     tried_keys: Vec<usize>,
-    /// The first reason why somebody was passed over.
+    /// Those among them that it refused, which no wait will mend.
+    refused_keys: Vec<usize>,
+    /// Why somebody was passed over.
     stuck: Option<Stuck>,
 }
 
@@ -174,8 +177,16 @@ impl Journey {
             self.tried_keys.push(key.place());
             match failure {
                 Failure::RateLimited { retry_after } => key.rest(now + retry_after.unwrap_or(REST).min(REST)),
-                Failure::KeyRefused => key.rest(now + REST),
-                _ => {}
+                Failure::KeyRefused => {
+                    self.refused_keys.push(key.place());
+                    key.rest(now + REST);
+                }
+                Failure::Connect
+                | Failure::Lost
+                | Failure::Server { .. }
+                | Failure::Garbage
+                | Failure::Caller
+                | Failure::Begun => {}
             }
         }
         match self.tries.after(failure, self.left(), random) {
@@ -186,7 +197,7 @@ impl Journey {
                 Some(Duration::ZERO)
             }
             Next::Again(wait) => {
-                self.tried_keys.clear();
+                self.tried_keys.clone_from(&self.refused_keys);
                 Some(wait)
             }
         }
@@ -221,6 +232,7 @@ impl Journey {
     fn move_on(&mut self) {
         self.place += 1;
         self.tried_keys.clear();
+        self.refused_keys.clear();
     }
 
     fn left(&self) -> Left {

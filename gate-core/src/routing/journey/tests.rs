@@ -60,7 +60,7 @@ fn the_next_provider_is_asked_and_the_last_one_again() {
         ("abc", Failure::Caller, "a0"),
         ("abc", Failure::Begun, "a0"),
         ("abc", LIMITED, "a0 b0 b1 c-"),
-        ("b", LIMITED, "b0 b1 b1"),
+        ("b", LIMITED, "b0 b1 b0 b1"),
         ("ba", Failure::KeyRefused, "b0 b1 a0"),
         ("c", Failure::KeyRefused, "c-"),
     ] {
@@ -76,6 +76,19 @@ fn a_key_that_was_refused_is_left_for_last_by_the_next_call() {
     assert_eq!(shown(&attempt), "b0");
     assert_eq!(first.failed(attempt, Failure::KeyRefused, NOW, 0), Some(Duration::ZERO));
     assert_eq!(shown(&journey(&state, "b").next(NOW).unwrap()), "b1");
+}
+
+#[test]
+fn a_key_that_was_refused_is_not_tried_again_by_the_same_call() {
+    let state = state();
+    let (mut journey, mut asked) = (journey(&state, "b"), Vec::new());
+    for failure in [Failure::KeyRefused, LIMITED, LIMITED] {
+        let attempt = journey.next(NOW).unwrap();
+        asked.push(shown(&attempt));
+        let wait = journey.failed(attempt, failure, NOW, 0);
+        assert_eq!(wait.is_some(), asked.len() < 3, "{asked:?}");
+    }
+    assert_eq!(asked, ["b0", "b1", "b1"]);
 }
 
 #[test]

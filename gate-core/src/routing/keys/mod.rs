@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use crate::config::ProviderConfig;
 
 /// The length of the window in which calls are counted.
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// How long a call waits for another to end, as far as anybody can tell.
 const ONE_MOMENT: Duration = Duration::from_secs(1);
 
@@ -92,12 +92,13 @@ impl KeyPool {
             let mut best: Option<(Load, usize)> = None;
             for place in (0..self.keys.len()).filter(free) {
                 let mut key = self.keys[place].lock();
-                match key.wait(now) {
-                    Some(wait) => waits = Some(waits.map_or(wait, |other| other.min(wait))),
-                    None => {
-                        best =
-                            Some(best.map_or((key.load(now), place), |best| best.min((key.load(now), place))))
-                    }
+                if let Some(wait) = key.wait(now) {
+                    waits = Some(waits.map_or(wait, |other| other.min(wait)));
+                    continue;
+                }
+                let load = key.load(now);
+                if best.is_none_or(|(least, _)| load < least) {
+                    best = Some((load, place));
                 }
             }
             let Some((_, place)) = best else {

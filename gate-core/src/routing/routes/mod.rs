@@ -1,11 +1,13 @@
 //! Routes: which providers serve a model, by the first rule that fits.
 
+mod family;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use self::family::{family, family_owner};
 use super::Candidate;
 use crate::config::{ModelConfig, ProviderConfig, ProviderKind, RetiredModelConfig, Vendor};
 
@@ -28,7 +30,7 @@ pub struct Route {
 /// Every provider, the names of groups of models, and the models that are gone.
 #[derive(Debug, Clone, Default)]
 pub struct Routes {
-    routes: Vec<Route>,
+    rows: Vec<Route>,
     groups: HashMap<String, Vec<Candidate>>,
     /// Names of groups in the order of the configuration, for lists.
     group_names: Vec<String>,
@@ -69,24 +71,6 @@ pub enum Unresolved {
         replacement: Option<String>,
     },
 }
-
-/// Beginnings of model names and the vendor whose family they are.
-const FAMILIES: [(&str, &str); 14] = [
-    ("gpt-", "openai"),
-    ("chatgpt-", "openai"),
-    ("o1", "openai"),
-    ("o3", "openai"),
-    ("o4", "openai"),
-    ("text-embedding-", "openai"),
-    ("gemini-", "google"),
-    ("deepseek-", "deepseek"),
-    ("sonar", "perplexity"),
-    ("grok-", "xai"),
-    ("mistral-", "mistral"),
-    ("mixtral", "mistral"),
-    ("command-", "cohere"),
-    ("claude-", "anthropic"),
-];
 
 impl Route {
     /// What routing knows of a configured provider.
@@ -148,7 +132,7 @@ impl Routes {
     /// Orders the providers by priority, lowest number first; equals keep their order.
     pub fn new(mut routes: Vec<Route>) -> Self {
         routes.sort_by_key(|route| route.priority);
-        Self { routes, ..Self::default() }
+        Self { rows: routes, ..Self::default() }
     }
 
     /// The same with names for groups of models. Targets at providers that are not here (switched off) are left out.
@@ -228,7 +212,7 @@ impl Routes {
     /// names of groups. Patterns and retired models are not among them.
     pub fn listed(&self) -> Vec<Destination> {
         let of_routes =
-            self.routes.iter().flat_map(|route| route.models.iter().map(|model| (&*route.provider, model)));
+            self.rows.iter().flat_map(|route| route.models.iter().map(|model| (&*route.provider, model)));
         let of_groups =
             self.group_names.iter().filter_map(|name| Some((&*self.groups[name].first()?.provider, name)));
         let mut listed: Vec<Destination> = Vec::new();
@@ -242,15 +226,15 @@ impl Routes {
     }
 
     fn route(&self, provider: &str) -> Option<&Route> {
-        self.routes.iter().find(|route| *route.provider == *provider)
+        self.rows.iter().find(|route| *route.provider == *provider)
     }
 
     fn is_named(&self, model: &str) -> bool {
-        self.routes.iter().any(|route| route.names(model))
+        self.rows.iter().any(|route| route.names(model))
     }
 
     fn all(&self, model: &str, serves: impl Fn(&Route) -> bool) -> Vec<Candidate> {
-        self.routes.iter().filter(|route| serves(route)).map(|route| route.candidate(model)).collect()
+        self.rows.iter().filter(|route| serves(route)).map(|route| route.candidate(model)).collect()
     }
 
     /// A retired model is retired however it is spelled: also as `provider/model`.
@@ -269,7 +253,7 @@ impl Routes {
     /// Who serves a model below `/v1/{namespace}/`: the provider of that id, else those of that vendor's family.
     fn within(&self, namespace: &str, model: &str) -> Result<Vec<Candidate>, Unresolved> {
         let by_family =
-            || self.routes.iter().filter(|route| route.family == Some(namespace)).collect::<Vec<_>>();
+            || self.rows.iter().filter(|route| route.family == Some(namespace)).collect::<Vec<_>>();
         let routes = self.route(namespace).map_or_else(by_family, |route| vec![route]);
         let is_ours = |id: &str| id == namespace || routes.iter().any(|route| *route.provider == *id);
         let bare = match model.split_once('/') {
@@ -313,14 +297,4 @@ impl Routes {
         let known = prefix.filter(|prefix| self.route(prefix).is_some() || family_owner(prefix).is_some());
         known.or_else(|| family(model))
     }
-}
-
-/// The vendor whose family a model's name begins like.
-fn family(model: &str) -> Option<&'static str> {
-    FAMILIES.iter().find(|(beginning, _)| model.starts_with(beginning)).map(|(_, vendor)| *vendor)
-}
-
-/// The vendor of this name, if a family is his.
-fn family_owner(id: &str) -> Option<&'static str> {
-    FAMILIES.iter().map(|(_, vendor)| *vendor).find(|vendor| *vendor == id)
 }

@@ -1,4 +1,5 @@
-use super::{Destination, FAMILIES, Route, Routes, Unresolved, Wanted};
+use super::family::FAMILIES;
+use super::{Destination, Route, Routes, Unresolved, Wanted};
 use crate::config::{Config, Vendor};
 
 /// The routes of a configuration.
