@@ -212,8 +212,8 @@ fn faults_of_a_file_name_line_setting_and_remedy() {
             "gate.toml:4: `models[0].targets` must be `provider/model` or a table with `model`, `weight` and `priority`",
         ),
         (
-            "[[models]]\nname='a'\ntargets=[{model='gate/echo', wait=3}]",
-            "gate.toml:3: `models[0].targets[0].wait` is no setting (did you mean `weight`?)",
+            "[[models]]\nname='a'\ntargets=[{model='gate/echo', wieght=3}]",
+            "gate.toml:3: `models[0].targets[0].wieght` is no setting (did you mean `weight`?)",
         ),
         ("a = = 1", "gate.toml:1: is no TOML"),
         ("listen = []\nlisten = []", "gate.toml:2: is no TOML: duplicate key"),

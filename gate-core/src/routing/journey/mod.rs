@@ -204,7 +204,9 @@ impl Journey {
     }
 
     fn attempt(&self, candidate: Candidate, now: Duration) -> Result<Attempt, Stuck> {
-        // The key before the pass: a probe must not be held by a call that then has no key.
+        let pass = self.state.breakers.enter(&candidate.provider, &candidate.model, now);
+        let pass = pass.ok_or(Stuck::CircuitOpen)?;
+        // Without a key the pass is dropped untold, which makes room for another call's try.
         let key = match self.state.pools.get(&candidate.provider).filter(|pool| !pool.is_empty()) {
             None => None,
             Some(pool) => Some(pool.take(&self.tried_keys, now).map_err(|none| match none {
@@ -212,8 +214,6 @@ impl Journey {
                 NoKey::Full { wait } => Stuck::Capacity { wait },
             })?),
         };
-        let pass = self.state.breakers.enter(&candidate.provider, &candidate.model, now);
-        let pass = pass.ok_or(Stuck::CircuitOpen)?;
         Ok(Attempt { candidate, key, pass, began: now })
     }
 
