@@ -53,7 +53,7 @@ fn figures_are_read_and_texts_are_counted() {
         (
             ClientFormat::GenerateContent,
             TokenUsage { prompt: Some(9), total: Some(16), ..usage(Some(2)) },
-            48,
+            47,
         ),
     ] {
         for filtering in [Filtering::Off, Filtering::Thorough] {
