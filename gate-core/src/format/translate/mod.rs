@@ -51,6 +51,19 @@
 //! | `user` | searchable in the account's own logs (`requestMetadata`), dropped if it has other letters |
 //! | the service level of a streamed answer, citations, `trace` | dropped, the last two by name |
 //!
+//! Responses and the other two:
+//!
+//! | Member | Responses to others | Others to Responses |
+//! |---|---|---|
+//! | tools that the provider runs, `custom` and `allowed_tools` tools, items other than messages, calls of functions, their results and reasoning, file ids | refused | |
+//! | `background`, `conversation`, `prompt`, `moderation`, `top_logprobs` | refused | |
+//! | `previous_response_id`, items of type `item_reference` | refused; [`responses::history`] puts in what they stand for | |
+//! | `metadata`, `truncation`, `text.verbosity`, `prompt_cache_*`, `include`, `max_tool_calls`, `stream_options`, `context_management`, `phase`, a `reasoning.summary` of a certain kind | dropped (the answer repeats them all the same) | |
+//! | `n` above 1, `logprobs`, `stop`, sound | | refused |
+//! | `seed`, penalties, `top_k`, the title of a document by address, limits below 16 tokens (raised) | | dropped |
+//! | `cache_control` | from `prompt_cache_breakpoint` | kept if the model takes breakpoints, without its `ttl` |
+//! | thoughts | kept with the proofs of Anthropic's models | kept if `OpenAI` has sealed them, else dropped |
+//!
 //! What has another form and the same meaning is not named: the names of roles and of JSON schemas, `is_error` (a tool's
 //! text then begins with `Error: `), pictures in results (they follow in a message of their own), empty texts.
 
@@ -61,6 +74,8 @@ mod dropped;
 mod fate;
 mod messages;
 mod out;
+mod proof;
+pub mod responses;
 mod scanner;
 mod stream;
 #[cfg(test)]
@@ -70,7 +85,10 @@ mod value;
 pub use bedrock::{BedrockTarget, ModelFamily};
 pub use dropped::Dropped;
 pub use messages::ThinkingForm;
+pub use responses::ResponsesEcho;
 pub use stream::{Event, Stream, StreamFault};
+
+use std::sync::Arc;
 
 use crate::format::FormatFault;
 use crate::format::json::Document;
@@ -85,6 +103,8 @@ pub enum Wire {
     Messages,
     /// AWS Bedrock's Converse, which providers speak and clients do not.
     Bedrock,
+    /// `OpenAI`'s Responses.
+    Responses,
 }
 
 /// What a provider takes: its format, and what within the format differs from model to model.
@@ -96,6 +116,8 @@ pub enum Target {
     Messages(MessagesTarget),
     /// AWS Bedrock's Converse.
     Bedrock(BedrockTarget),
+    /// `OpenAI`'s Responses.
+    Responses(ResponsesTarget),
 }
 
 /// What a provider of chat completions takes.
@@ -125,8 +147,24 @@ impl Default for MessagesTarget {
     }
 }
 
+/// What a provider of Responses takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is another thing that a model can do or not")]
+pub struct ResponsesTarget {
+    /// Whether it takes what other makers have added to the format: `cache_control`, `top_k`, `stop`, names of
+    /// documents by address, and thoughts that are not its own. `OpenAI` itself refuses them.
+    pub has_extensions: bool,
+    /// Whether the model thinks: it takes `reasoning`, and gives the proofs of its thoughts when asked. Models that do
+    /// not think refuse both.
+    pub takes_effort: bool,
+    /// Whether the account may ask for summaries of thoughts.
+    pub gives_summaries: bool,
+    /// Whether the model takes `prompt_cache_breakpoint`; older ones refuse it.
+    pub takes_breakpoints: bool,
+}
+
 /// Who gets an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
     /// Their format.
     pub wire: Wire,
@@ -134,6 +172,8 @@ pub struct Client {
     pub created: u64,
     /// Whether they asked for the tokens at the end of a stream of chat completions.
     pub includes_usage: bool,
+    /// What an answer in the form of Responses repeats of its request; the others need none.
+    pub responses: Option<Arc<ResponsesEcho>>,
 }
 
 /// A translated body, and what it lacks.
@@ -165,6 +205,7 @@ pub fn read_request(document: &Document, from: Wire) -> Result<(Conversation, Dr
         Wire::Chat => chat::read_request(document, &mut dropped),
         Wire::Messages => messages::read_request(document, &mut dropped),
         Wire::Bedrock => Err(FormatFault::whole("Requests in the format of Converse are not read.")),
+        Wire::Responses => responses::read_request(document, &mut dropped),
     }?;
     Ok((conversation, dropped))
 }
@@ -182,6 +223,7 @@ pub fn write_request(
         Target::Chat(target) => chat::write_request(conversation, *target, dropped),
         Target::Messages(target) => messages::write_request(conversation, target, dropped),
         Target::Bedrock(target) => bedrock::write_request(conversation, *target, dropped),
+        Target::Responses(target) => responses::write_request(conversation, *target, dropped),
     }
 }
 
@@ -204,6 +246,7 @@ pub fn read_answer(document: &Document, from: Wire) -> Result<(Answer, Dropped),
         Wire::Chat => chat::read_answer(document, &mut dropped),
         Wire::Messages => messages::read_answer(document, &mut dropped),
         Wire::Bedrock => bedrock::read_answer(document, &mut dropped),
+        Wire::Responses => responses::read_answer(document, &mut dropped),
     }?;
     Ok((answer, dropped))
 }
@@ -214,6 +257,7 @@ pub fn write_answer(answer: &Answer, to: &Client) -> Vec<u8> {
         Wire::Chat => chat::write_answer(answer, to),
         Wire::Messages => messages::write_answer(answer),
         Wire::Bedrock => bedrock::write_answer(answer),
+        Wire::Responses => responses::write_answer(answer, to),
     }
 }
 
@@ -229,19 +273,21 @@ pub fn read_named_failure(status: u16, name: Option<&str>, body: &[u8], from: Wi
         Wire::Chat => chat::read_failure(status, body),
         Wire::Messages => messages::read_failure(status, body),
         Wire::Bedrock => bedrock::read_failure(status, name, body),
+        Wire::Responses => responses::read_failure(status, body),
     }
 }
 
-/// Writes an error as the event with which a stream ends that was begun and failed.
+/// Writes an error as the event with which a stream ends of which the caller has nothing yet. Where something was
+/// written, [`Stream::fail`] knows what has to end.
 pub fn failure_event(failure: &Failure, to: Wire) -> Event {
-    let (_, body) = write_failure(failure, to);
-    let name = match to {
-        Wire::Chat => None,
+    let body = || String::from_utf8_lossy(&write_failure(failure, to).1).into_owned();
+    match to {
+        Wire::Chat => Event { name: None, data: body() },
         // Anthropic's clients pass over events without a name.
-        Wire::Messages => Some("error"),
-        Wire::Bedrock => Some(bedrock::failure_name(failure.kind).0),
-    };
-    Event { name, data: String::from_utf8_lossy(&body).into_owned() }
+        Wire::Messages => Event { name: Some("error"), data: body() },
+        Wire::Bedrock => Event { name: Some(bedrock::failure_name(failure.kind).0), data: body() },
+        Wire::Responses => Event { name: Some("error"), data: responses::error_event(failure) },
+    }
 }
 
 /// Writes an error answer: the status and the body.
@@ -250,5 +296,6 @@ pub fn write_failure(failure: &Failure, to: Wire) -> (u16, Vec<u8>) {
         Wire::Chat => chat::write_failure(failure),
         Wire::Messages => messages::write_failure(failure),
         Wire::Bedrock => bedrock::write_failure(failure),
+        Wire::Responses => responses::write_failure(failure),
     }
 }

@@ -4,7 +4,7 @@ use crate::format::json::write_string;
 use crate::format::model::{JsonText, Number};
 
 /// A JSON text that grows. Commas are put where they belong; what is opened must be closed.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Out(Vec<u8>);
 
 impl Out {
@@ -109,7 +109,8 @@ impl Out {
         String::from_utf8(self.0).expect("it is made of strings")
     }
 
-    fn put(&mut self, json: &str) -> &mut Self {
+    /// A value that is JSON text already.
+    pub(super) fn put(&mut self, json: &str) -> &mut Self {
         self.comma();
         self.0.extend_from_slice(json.as_bytes());
         self

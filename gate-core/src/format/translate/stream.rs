@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Client, Wire, bedrock, chat, messages};
+use super::{Client, Wire, bedrock, chat, failure_event, messages, responses};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Delta, Failure};
@@ -18,6 +18,12 @@ pub struct Event {
 }
 
 impl Event {
+    /// The marker at the end of a stream of chat completions. Clients of Responses stop at it as well, though
+    /// `OpenAI`'s own streams of them end without one.
+    pub fn done() -> Self {
+        Self { name: None, data: "[DONE]".to_owned() }
+    }
+
     /// Appends the event as a frame, blank line included.
     pub fn write(&self, out: &mut Vec<u8>) {
         if let Some(name) = self.name {
@@ -57,6 +63,14 @@ pub(super) trait ReadStream: Send {
 pub(super) trait WriteStream: Send {
     /// Takes the next piece.
     fn write(&mut self, delta: Delta, out: &mut Vec<Event>);
+
+    /// Ends the answer with an error.
+    fn fail(&mut self, failure: &Failure, out: &mut Vec<Event>) {
+        out.push(failure_event(failure, self.wire()));
+    }
+
+    /// The format.
+    fn wire(&self) -> Wire;
 }
 
 /// Brings one streamed answer from a provider's format into a caller's.
@@ -88,11 +102,13 @@ impl Stream {
             Wire::Chat => Box::<chat::StreamReader>::default(),
             Wire::Messages => Box::<messages::StreamReader>::default(),
             Wire::Bedrock => Box::<bedrock::StreamReader>::default(),
+            Wire::Responses => Box::<responses::StreamReader>::default(),
         };
         let writer: Box<dyn WriteStream> = match to.wire {
             Wire::Chat => Box::new(chat::StreamWriter::new(to)),
             Wire::Messages => Box::<messages::StreamWriter>::default(),
             Wire::Bedrock => Box::<bedrock::StreamWriter>::default(),
+            Wire::Responses => Box::new(responses::StreamWriter::new(to)),
         };
         Self { reader, writer, deltas: Vec::new(), state: State::Fresh, usage: None, called: None }
     }
@@ -145,6 +161,12 @@ impl Stream {
     /// The tokens that the provider has reported so far.
     pub fn usage(&self) -> Option<TokenUsage> {
         self.usage
+    }
+
+    /// Ends the caller's stream with an error, whatever was written so far. What [`Self::push`] refused, and an answer
+    /// that broke off, must end so.
+    pub fn fail(mut self, failure: &Failure, out: &mut Vec<Event>) {
+        self.writer.fail(failure, out);
     }
 
     /// Whether the provider's terminal marker has come.

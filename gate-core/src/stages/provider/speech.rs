@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::format::ClientFormat;
-use crate::format::translate::{BedrockTarget, ChatTarget, MessagesTarget, Target, ThinkingForm, Wire};
+use crate::format::translate::{
+    BedrockTarget, ChatTarget, MessagesTarget, ResponsesTarget, Target, ThinkingForm, Wire,
+};
 use crate::handoff::Candidate;
 use crate::providers::Served;
 use crate::upstream::aws;
@@ -68,6 +70,7 @@ pub(super) fn route(
         (_, ClientFormat::Embeddings) => "embeddings".into(),
         (_, ClientFormat::CountTokens) => "messages/count_tokens".into(),
         (Some(Wire::Messages), _) => "messages".into(),
+        (Some(Wire::Responses), _) => "responses".into(),
         (Some(Wire::Bedrock), _) => {
             let path = aws::converse_path(model, stream).unwrap_or_default();
             path.trim_start_matches('/').to_owned().into()
@@ -89,6 +92,10 @@ pub(super) fn target(candidate: &Candidate, wire: Wire) -> Target {
             takes_system_turns: false,
         }),
         Wire::Bedrock => Target::Bedrock(BedrockTarget::of_model(&candidate.model)),
+        Wire::Responses => Target::Responses(ResponsesTarget {
+            takes_effort: takes_effort(&candidate.model),
+            ..ResponsesTarget::default()
+        }),
     }
 }
 

@@ -4,6 +4,7 @@ use super::figures;
 use super::write_answer::write_stop;
 use super::write_blocks::call_id;
 use crate::format::model::{Delta, Head, Stop};
+use crate::format::translate::Wire;
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
 use crate::usage::TokenUsage;
@@ -19,6 +20,10 @@ pub(in crate::format::translate) struct StreamWriter {
 }
 
 impl WriteStream for StreamWriter {
+    fn wire(&self) -> Wire {
+        Wire::Bedrock
+    }
+
     fn write(&mut self, delta: Delta, out: &mut Vec<Event>) {
         match delta {
             Delta::Begin { .. } => out.push(event("messageStart", |out| {

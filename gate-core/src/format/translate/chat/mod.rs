@@ -22,5 +22,8 @@ pub(super) use failure::{read_failure, write_failure};
 pub(super) use request::read_request;
 pub(super) use stream_read::StreamReader;
 pub(super) use stream_write::StreamWriter;
+pub(super) use turns::read_arguments;
+pub(super) use words::{effort, read_effort, read_tier, tier};
 pub(super) use write_answer::write_answer;
 pub(super) use write_request::write_request;
+pub(super) use write_turns::{address, mark_error};

@@ -1,10 +1,12 @@
 //! Reasoning: thoughts in messages, in the forms that makers have added to the format.
 
+use std::borrow::Cow;
+
 use crate::format::FormatFault;
 use crate::format::model::{Content, Thinking};
-use crate::format::translate::Dropped;
 use crate::format::translate::out::Out;
 use crate::format::translate::value::{Value, Within, must_be};
+use crate::format::translate::{Dropped, proof};
 
 /// How `reasoning_details` mark signatures and hidden thoughts that Anthropic's models take back.
 const FORMAT: &str = "anthropic-claude-v1";
@@ -14,7 +16,7 @@ pub(super) enum Detail<'d> {
     /// Thoughts, a piece of them or all, and their signature if it is in this entry.
     Text { text: &'d str, signature: Option<&'d str>, index: Option<u64> },
     /// Thoughts that only the provider can read.
-    Hidden(&'d str),
+    Hidden(Cow<'d, str>),
 }
 
 /// Reads the thoughts of a message, from the richest of the forms it has them in.
@@ -63,17 +65,27 @@ pub(super) fn details<'d>(message: Value<'d>, dropped: &mut Dropped) -> Result<V
 
 /// Reads an entry; `None` for hidden thoughts that only another maker's models take back.
 fn detail(entry: Value<'_>) -> Result<Option<Detail<'_>>, FormatFault> {
-    let is_foreign = entry.text_of("format").is_some_and(|format| !format.starts_with("anthropic"));
+    let format = entry.text_of("format");
+    let is_openai = format == Some(proof::OPENAI);
+    let is_foreign = !is_openai && format.is_some_and(|format| !format.starts_with("anthropic"));
+    let is_own = |signature: &&str| proof::as_openai(signature).is_some() == is_openai;
     let text = |name: &str| entry.get(name).map(|text| text.string(name)).transpose();
     let index = entry.get("index").and_then(Value::figure);
-    let signature = text("signature")?.filter(|signature| !signature.is_empty() && !is_foreign);
+    let signature =
+        text("signature")?.filter(|signature| !signature.is_empty() && !is_foreign).filter(is_own);
     let words = |name: &str| Ok::<_, FormatFault>(text(name)?.unwrap_or_default());
     match entry.required("type")? {
         "reasoning.text" => Ok(Some(Detail::Text { text: words("text")?, signature, index })),
         "reasoning.summary" => Ok(Some(Detail::Text { text: words("summary")?, signature: None, index })),
         "thinking" => Ok(Some(Detail::Text { text: words("thinking")?, signature, index })),
         "reasoning.encrypted" if is_foreign => Ok(None),
-        "reasoning.encrypted" | "redacted_thinking" => Ok(Some(Detail::Hidden(entry.required("data")?))),
+        "reasoning.encrypted" if is_openai => {
+            let marked = proof::of_openai(entry.text_of("id").unwrap_or_default(), entry.required("data")?);
+            Ok(Some(Detail::Hidden(marked.into())))
+        }
+        "reasoning.encrypted" | "redacted_thinking" => {
+            Ok(Some(Detail::Hidden(entry.required("data")?.into())))
+        }
         _ => Err(must_be("type", "a known kind of reasoning")),
     }
 }
@@ -88,9 +100,9 @@ struct Thoughts {
 impl Thoughts {
     fn add(&mut self, detail: &Detail<'_>) {
         match *detail {
-            Detail::Hidden(data) => {
+            Detail::Hidden(ref data) => {
                 self.last_index = None;
-                self.read.push(Content::HiddenThinking(data.to_owned()));
+                self.read.push(Content::HiddenThinking(data.clone().into_owned()));
             }
             Detail::Text { text: "", signature: None, .. } => {}
             Detail::Text { text, signature, index } => {
@@ -141,11 +153,24 @@ pub(super) fn write<'b>(blocks: impl Iterator<Item = &'b Content> + Clone, out: 
 /// Writes an entry with thoughts or a piece of them, or with the signature alone.
 pub(super) fn write_text(text: Option<&str>, signature: Option<&str>, index: u64, out: &mut Out) {
     out.object().member("type", "reasoning.text").member_if("text", text).member_if("signature", signature);
-    out.member_if("format", signature.map(|_| FORMAT)).key("index").integer(index).end_object();
+    out.member_if("format", signature.map(format_of)).key("index").integer(index).end_object();
 }
 
 /// Writes an entry with hidden thoughts.
 pub(super) fn write_hidden(data: &str, index: u64, out: &mut Out) {
-    out.object().member("type", "reasoning.encrypted").member("data", data).member("format", FORMAT);
-    out.key("index").integer(index).end_object();
+    out.object().member("type", "reasoning.encrypted");
+    match proof::as_openai(data) {
+        Some((id, sealed)) => {
+            out.member_if("id", Some(id).filter(|id| !id.is_empty())).member("data", sealed);
+        }
+        None => {
+            out.member("data", data);
+        }
+    }
+    out.member("format", format_of(data)).key("index").integer(index).end_object();
+}
+
+/// Whose models take a proof back.
+fn format_of(proof: &str) -> &'static str {
+    if proof::as_openai(proof).is_some() { proof::OPENAI } else { FORMAT }
 }

@@ -149,7 +149,7 @@ fn read_thoughts(delta: Value<'_>, pieces: &mut Vec<(Lane, Item)>) -> Result<(),
     }
     for detail in details {
         match detail {
-            Detail::Hidden(data) => pieces.push((Lane::Hidden, Item::Hidden(data.to_owned()))),
+            Detail::Hidden(data) => pieces.push((Lane::Hidden, Item::Hidden(data.into_owned()))),
             Detail::Text { text, signature, index } => {
                 let lane = Lane::Thinking(index.unwrap_or(0));
                 if !text.is_empty() {

@@ -4,9 +4,9 @@ use super::reasoning;
 use super::words::{self, Holds};
 use super::write_answer::write_usage;
 use crate::format::model::{Delta, Head, Tier};
-use crate::format::translate::Client;
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
+use crate::format::translate::{Client, Wire};
 use crate::usage::TokenUsage;
 
 /// Writes the chunks of one answer: the role, pieces, the reason of the end, the token figures if they are wanted, and
@@ -145,11 +145,15 @@ impl StreamWriter {
             chunk.end_object();
             out.push(Event { name: None, data: chunk.into_text() });
         }
-        out.push(Event { name: None, data: "[DONE]".to_owned() });
+        out.push(Event::done());
     }
 }
 
 impl WriteStream for StreamWriter {
+    fn wire(&self) -> Wire {
+        Wire::Chat
+    }
+
     fn write(&mut self, delta: Delta, out: &mut Vec<Event>) {
         match delta {
             Delta::Begin { id, model, created, tier } => {

@@ -99,7 +99,7 @@ pub(super) fn read_call(call: Value<'_>) -> Result<ToolCall, FormatFault> {
 }
 
 /// Reads arguments, which are an object written as a string; none may be written as an empty one.
-pub(super) fn read_arguments(text: &str) -> Result<JsonText, FormatFault> {
+pub(in crate::format::translate) fn read_arguments(text: &str) -> Result<JsonText, FormatFault> {
     if text.trim().is_empty() {
         return Ok(JsonText::empty_object());
     }

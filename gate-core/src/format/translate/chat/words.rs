@@ -3,7 +3,7 @@
 use crate::format::FormatFault;
 use crate::format::model::{Effort, Stop, Tier};
 
-pub(super) fn read_tier(word: &str) -> Option<Tier> {
+pub(in crate::format::translate) fn read_tier(word: &str) -> Option<Tier> {
     Some(match word {
         "auto" => Tier::Auto,
         "default" => Tier::Standard,
@@ -13,7 +13,7 @@ pub(super) fn read_tier(word: &str) -> Option<Tier> {
     })
 }
 
-pub(super) fn tier(tier: Tier) -> &'static str {
+pub(in crate::format::translate) fn tier(tier: Tier) -> &'static str {
     match tier {
         Tier::Auto => "auto",
         Tier::Standard => "default",
@@ -22,7 +22,7 @@ pub(super) fn tier(tier: Tier) -> &'static str {
     }
 }
 
-pub(super) fn read_effort(word: &str) -> Option<Effort> {
+pub(in crate::format::translate) fn read_effort(word: &str) -> Option<Effort> {
     Some(match word {
         "minimal" => Effort::Minimal,
         "low" => Effort::Low,
@@ -34,7 +34,7 @@ pub(super) fn read_effort(word: &str) -> Option<Effort> {
     })
 }
 
-pub(super) fn effort(effort: Effort) -> &'static str {
+pub(in crate::format::translate) fn effort(effort: Effort) -> &'static str {
     match effort {
         Effort::Minimal => "minimal",
         Effort::Low => "low",

@@ -226,7 +226,7 @@ impl Writer<'_> {
 }
 
 /// The format has no flag for a tool's failure, so that the text says it.
-fn mark_error(texts: &mut Vec<Block>) {
+pub(in crate::format::translate) fn mark_error(texts: &mut Vec<Block>) {
     match texts.first_mut().map(|block| &mut block.content) {
         Some(Content::Text(text)) if text.to_ascii_lowercase().starts_with("error") => {}
         Some(Content::Text(text)) => text.insert_str(0, "Error: "),
@@ -235,7 +235,7 @@ fn mark_error(texts: &mut Vec<Block>) {
 }
 
 /// A source as an address, its content in base64 if it stands in the request.
-fn address(source: &Source) -> Option<String> {
+pub(in crate::format::translate) fn address(source: &Source) -> Option<String> {
     match source {
         Source::Url(url) => Some(url.clone()),
         Source::Inline { media_type, data } => Some(format!("data:{media_type};base64,{data}")),

@@ -3,6 +3,7 @@
 use super::write_blocks::plain_id;
 use super::{figures, words};
 use crate::format::model::{Delta, Head, Stop, Tier};
+use crate::format::translate::Wire;
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
 use crate::usage::TokenUsage;
@@ -19,6 +20,10 @@ pub(in crate::format::translate) struct StreamWriter {
 }
 
 impl WriteStream for StreamWriter {
+    fn wire(&self) -> Wire {
+        Wire::Messages
+    }
+
     fn write(&mut self, delta: Delta, out: &mut Vec<Event>) {
         match delta {
             Delta::Begin { id, model, tier, .. } => out.push(begin(&id, &model, tier)),

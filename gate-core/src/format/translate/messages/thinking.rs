@@ -1,8 +1,10 @@
 //! Thinking: how much thinking a request may ask for, and in which words.
 
 use super::words;
-use crate::format::model::{Block, Content, Conversation, Effort, Reasoning, Role, ToolChoice, Turn};
-use crate::format::translate::{Dropped, MessagesTarget};
+use crate::format::model::{
+    Block, Content, Conversation, Effort, Reasoning, Role, Thinking, ToolChoice, Turn,
+};
+use crate::format::translate::{Dropped, MessagesTarget, proof};
 
 /// The least and the most that a budget may be.
 const LEAST: u64 = 1024;
@@ -74,8 +76,9 @@ fn budget(reasoning: Reasoning, limit: u64) -> Option<u64> {
 /// format then demands thoughts that nobody has.
 fn waits_without_thoughts(turns: &[Turn]) -> bool {
     let is_thought = |block: &Block| match &block.content {
-        Content::Thinking(thinking) => thinking.signature.is_some(),
-        Content::HiddenThinking(_) => true,
+        Content::Thinking(Thinking { signature: Some(proof), .. }) | Content::HiddenThinking(proof) => {
+            proof::as_openai(proof).is_none()
+        }
         _ => false,
     };
     let mut last = turns.iter().rev().filter(|turn| turn.role != Role::System);

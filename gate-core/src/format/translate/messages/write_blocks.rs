@@ -6,7 +6,7 @@ use crate::format::FormatFault;
 use crate::format::model::{Block, Content, Source, Thinking, ToolResult};
 use crate::format::translate::out::Out;
 use crate::format::translate::value::inexpressible;
-use crate::format::translate::{Dropped, cache};
+use crate::format::translate::{Dropped, cache, proof};
 
 /// Whether a block of a request can stand in the format, which takes no texts without a letter and no thoughts without
 /// a signature.
@@ -15,6 +15,12 @@ pub(in crate::format::translate) fn is_writable(block: &Block, dropped: &mut Dro
         Content::Text(text) | Content::Refusal(text) => !text.trim().is_empty(),
         Content::Thinking(Thinking { signature: None, .. }) => {
             dropped.add("messages[].reasoning_content");
+            false
+        }
+        Content::Thinking(Thinking { signature: Some(proof), .. }) | Content::HiddenThinking(proof)
+            if proof::as_openai(proof).is_some() =>
+        {
+            dropped.add("reasoning_details");
             false
         }
         _ => true,

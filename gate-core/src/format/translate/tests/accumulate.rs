@@ -174,3 +174,83 @@ fn append(text: &mut Value, piece: &Value) {
         *text = piece.clone();
     }
 }
+
+/// The response that these events tell, put together from their pieces and held against what the events repeat.
+pub(super) fn response(events: &[Event]) -> Value {
+    let mut response = Value::Null;
+    for (number, event) in events.iter().enumerate() {
+        let data: Value = serde_json::from_str(&event.data).unwrap();
+        assert_eq!(data["type"].as_str(), event.name, "the name is repeated in the data");
+        assert_eq!(data["sequence_number"], number, "events are numbered in order");
+        let at = |name: &str| usize::try_from(data[name].as_u64().unwrap()).unwrap();
+        let kind = event.name.unwrap().strip_prefix("response.").unwrap();
+        if matches!(kind, "created" | "in_progress") {
+            assert!(response.is_null() || response == data["response"], "the beginning is told twice");
+            response = data["response"].clone();
+            continue;
+        }
+        if matches!(kind, "completed" | "incomplete") {
+            assert_eq!(response["output"], data["response"]["output"], "the end repeats all items");
+            assert_eq!(response["id"], data["response"]["id"]);
+            response = data["response"].clone();
+            continue;
+        }
+        let items = response["output"].as_array_mut().unwrap();
+        if kind == "output_item.added" {
+            assert_eq!(items.len(), at("output_index"), "items are numbered in order");
+            items.push(data["item"].clone());
+            continue;
+        }
+        let item = &mut items[at("output_index")];
+        if kind == "output_item.done" {
+            finish(item, &data["item"]);
+            continue;
+        }
+        assert_eq!(item["id"], data["item_id"], "{kind}");
+        match kind {
+            "content_part.added" | "reasoning_summary_part.added" => {
+                let (list, number) = part_of(kind, &data);
+                let parts = item[list].as_array_mut().unwrap();
+                assert_eq!(parts.len(), number, "parts are numbered in order");
+                parts.push(data["part"].clone());
+            }
+            "content_part.done" | "reasoning_summary_part.done" => {
+                let (list, number) = part_of(kind, &data);
+                assert_eq!(item[list][number], data["part"], "{kind}");
+            }
+            "output_text.delta" => append(&mut item["content"][at("content_index")]["text"], &data["delta"]),
+            "refusal.delta" => append(&mut item["content"][at("content_index")]["refusal"], &data["delta"]),
+            "reasoning_summary_text.delta" => {
+                append(&mut item["summary"][at("summary_index")]["text"], &data["delta"]);
+            }
+            "function_call_arguments.delta" => append(&mut item["arguments"], &data["delta"]),
+            "output_text.done" => assert_eq!(item["content"][at("content_index")]["text"], data["text"]),
+            "refusal.done" => assert_eq!(item["content"][at("content_index")]["refusal"], data["refusal"]),
+            "reasoning_summary_text.done" => {
+                assert_eq!(item["summary"][at("summary_index")]["text"], data["text"]);
+            }
+            "function_call_arguments.done" => assert_eq!(item["arguments"], data["arguments"]),
+            other => panic!("{other}"),
+        }
+    }
+    response
+}
+
+/// The list that a part belongs to, and its number in it.
+fn part_of(kind: &str, data: &Value) -> (&'static str, usize) {
+    let is_summary = kind.starts_with("reasoning");
+    let number = &data[if is_summary { "summary_index" } else { "content_index" }];
+    (if is_summary { "summary" } else { "content" }, usize::try_from(number.as_u64().unwrap()).unwrap())
+}
+
+/// An item that is done is what came of it in pieces, but for what is only known at its end.
+fn finish(item: &mut Value, done: &Value) {
+    for name in ["status", "encrypted_content"] {
+        item[name] = done[name].clone();
+    }
+    if item["type"] == "reasoning" || done.get("encrypted_content").is_none() {
+        let item = item.as_object_mut().unwrap();
+        item.retain(|_, value| !value.is_null());
+    }
+    assert_eq!(item, done, "an item ends as what came of it");
+}

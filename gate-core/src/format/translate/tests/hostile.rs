@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use super::{claude, client, document, messages, open_chat};
+use super::{PAIRS, claude, client, document, messages, open, open_chat};
 use crate::format::translate::{self, Stream, Wire};
 
-/// The words of both formats, so that what is made up comes near to what is right.
+/// The words of all formats, so that what is made up comes near to what is right.
 const WORDS: &[&str] = &[
     "model",
     "messages",
@@ -64,6 +64,18 @@ const WORDS: &[&str] = &[
     "redactedContent",
     "contentBlockIndex",
     "start",
+    "item",
+    "part",
+    "response",
+    "call_id",
+    "output_index",
+    "content_index",
+    "summary",
+    "encrypted_content",
+    "instructions",
+    "refusal",
+    "status",
+    "file_url",
 ];
 const VALUES: &[&str] = &[
     "user",
@@ -96,6 +108,23 @@ const VALUES: &[&str] = &[
     "ephemeral",
     "json_schema",
     "reasoning.text",
+    "message",
+    "reasoning",
+    "function_call",
+    "function_call_output",
+    "input_text",
+    "output_text",
+    "input_image",
+    "input_file",
+    "summary_text",
+    "completed",
+    "response.created",
+    "response.output_item.added",
+    "response.output_text.delta",
+    "response.reasoning_summary_text.delta",
+    "response.function_call_arguments.delta",
+    "response.output_item.done",
+    "response.completed",
     "{}",
     "{\"a\":1}",
     "https://x.test",
@@ -128,27 +157,27 @@ proptest! {
     #[test]
     fn no_body_brings_it_down(body in anything(), wanted in anything()) {
         // With what every request must have, the rest is looked at.
-        let mut near = json!({"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": wanted}]});
+        let mut near = json!({"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": wanted}],
+            "input": wanted});
         if let (Value::Object(near), Value::Object(body)) = (&mut near, &body) {
             near.extend(body.clone());
         }
         for body in [&body, &near] {
             let read = document(&body.to_string());
-            for (from, to) in [(Wire::Chat, messages()), (Wire::Messages, open_chat()), (Wire::Bedrock, claude())] {
-                let _ = translate::request(&read, from, &to);
+            for (from, to) in PAIRS {
+                let _ = translate::request(&read, from, &open(to));
                 let _ = translate::request(&read, from, &claude());
-                let _ = translate::answer(&read, from, &client(Wire::Chat));
-                let _ = translate::answer(&read, from, &client(Wire::Messages));
+                let _ = translate::answer(&read, from, &client(to));
                 let _ = translate::answer(&read, from, &client(Wire::Bedrock));
+                let _ = translate::answer(&read, Wire::Bedrock, &client(to));
                 let _ = translate::read_failure(400, body.to_string().as_bytes(), from);
             }
         }
     }
 
     #[test]
-    fn no_event_brings_a_stream_down(events in vec(anything(), 0..8), is_chat in any::<bool>()) {
-        let from = if is_chat { Wire::Chat } else { Wire::Messages };
-        let mut stream = Stream::new(from, &client(if is_chat { Wire::Messages } else { Wire::Chat }));
+    fn no_event_brings_a_stream_down(events in vec(anything(), 0..8), (from, to) in select(PAIRS.to_vec())) {
+        let mut stream = Stream::new(from, &client(to));
         let mut out = Vec::new();
         for event in &events {
             if stream.push(&Bytes::from(event.to_string()), &mut out).is_err() {
@@ -257,8 +286,61 @@ fn members_of_the_wrong_kind_are_named() {
             json!({"model": "m", "max_tokens": 1, "messages": [], "system": [{"type": "image"}]}),
             "system.content[0].source",
         ),
+        (Wire::Responses, json!({"input": "x"}), "model"),
+        (Wire::Responses, json!({"model": "m"}), "input"),
+        (Wire::Responses, json!({"model": "m", "input": 5}), "input"),
+        (Wire::Responses, json!({"model": "m", "input": ["x"]}), "input[0].item"),
+        (Wire::Responses, json!({"model": "m", "input": [{}]}), "input[0].type"),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"role": "king", "content": "x"}]}),
+            "input[0].role",
+        ),
+        (Wire::Responses, json!({"model": "m", "input": [{"role": "user"}]}), "input[0].content"),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"role": "user", "content": [{"type": "input_text"}]}]}),
+            "input[0].content[0].text",
+        ),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"role": "user", "content": [
+            {"type": "input_image", "image_url": "ftp://x"}]}]}),
+            "input[0].content[0].image_url",
+        ),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"type": "function_call", "call_id": "", "name": "f"}]}),
+            "input[0].call_id",
+        ),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"type": "function_call", "call_id": "a", "name": "f", "arguments": "["}]}),
+            "input[0].arguments",
+        ),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"type": "function_call_output", "call_id": "a"}]}),
+            "input[0].output",
+        ),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": [{"type": "reasoning", "summary": [{}]}]}),
+            "input[0].summary[0].text",
+        ),
+        (Wire::Responses, json!({"model": "m", "input": "x", "text": {"format": {}}}), "text.format.type"),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": "x", "reasoning": {"effort": "much"}}),
+            "reasoning.effort",
+        ),
+        (
+            Wire::Responses,
+            json!({"model": "m", "input": "x", "tools": [{"type": "function"}]}),
+            "tools[0].name",
+        ),
     ] {
-        let to = if from == Wire::Chat { messages() } else { open_chat() };
+        let to = if from == Wire::Messages { open_chat() } else { messages() };
         let fault = translate::request(&document(&body.to_string()), from, &to).unwrap_err();
         assert_eq!(fault.param.as_deref(), Some(param), "{body}: {fault}");
     }

@@ -1,9 +1,12 @@
 mod accumulate;
 mod answers;
 mod bedrock;
+mod history;
 mod hostile;
 mod properties;
 mod requests;
+mod responses;
+mod sequence;
 mod strategies;
 mod streams;
 mod turns;
@@ -11,7 +14,7 @@ mod turns;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{BedrockTarget, ChatTarget, Client, MessagesTarget, Target, Wire};
+use super::{BedrockTarget, ChatTarget, Client, MessagesTarget, ResponsesTarget, Target, Wire};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 
@@ -39,8 +42,38 @@ fn claude() -> Target {
     Target::Bedrock(BedrockTarget::of_model("us.anthropic.claude-sonnet-4-5-20250929-v1:0"))
 }
 
+/// A provider that takes everything.
+fn open_responses() -> Target {
+    Target::Responses(ResponsesTarget {
+        has_extensions: true,
+        takes_effort: true,
+        gives_summaries: true,
+        takes_breakpoints: true,
+    })
+}
+
+/// A provider of this format that takes everything.
+fn open(wire: Wire) -> Target {
+    match wire {
+        Wire::Chat => open_chat(),
+        Wire::Messages => messages(),
+        Wire::Bedrock => claude(),
+        Wire::Responses => open_responses(),
+    }
+}
+
+/// Every format that clients speak with each of the others.
+const PAIRS: [(Wire, Wire); 6] = [
+    (Wire::Chat, Wire::Messages),
+    (Wire::Messages, Wire::Chat),
+    (Wire::Chat, Wire::Responses),
+    (Wire::Responses, Wire::Chat),
+    (Wire::Messages, Wire::Responses),
+    (Wire::Responses, Wire::Messages),
+];
+
 fn client(wire: Wire) -> Client {
-    Client { wire, created: CREATED, includes_usage: true }
+    Client { wire, created: CREATED, includes_usage: true, responses: None }
 }
 
 /// A translated request as JSON, and the names of what it lacks.

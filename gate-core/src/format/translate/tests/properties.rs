@@ -1,13 +1,13 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 use super::streams::{chunk, run, run_named};
-use super::{accumulate, client, document, messages, open_chat, strategies, value};
+use super::{PAIRS, accumulate, client, document, messages, open, open_chat, strategies, value};
 use crate::format::model::{Answer, Content, Conversation, Delta, Fold, OutputForm};
 use crate::format::translate::stream::WriteStream;
-use crate::format::translate::{self, Dropped, Event, Target, Wire, chat};
+use crate::format::translate::{self, Dropped, Event, Target, Wire, chat, responses};
 
 pub(super) fn written(conversation: &Conversation, to: &Target) -> (String, Vec<String>) {
     let mut dropped = Dropped::default();
@@ -43,13 +43,11 @@ pub(super) fn cut(deltas: Vec<Delta>, cuts: &[Index]) -> Vec<Delta> {
 
 /// The answer as this format streams it.
 pub(super) fn streamed(answer: &Answer, wire: Wire, cuts: &[Index]) -> Vec<Event> {
-    let mut chat_writer = chat::StreamWriter::new(&client(wire));
-    let mut message_writer = translate::messages::StreamWriter::default();
-    let mut bedrock_writer = translate::bedrock::StreamWriter::default();
-    let writer: &mut dyn WriteStream = match wire {
-        Wire::Chat => &mut chat_writer,
-        Wire::Messages => &mut message_writer,
-        Wire::Bedrock => &mut bedrock_writer,
+    let mut writer: Box<dyn WriteStream> = match wire {
+        Wire::Chat => Box::new(chat::StreamWriter::new(&client(wire))),
+        Wire::Messages => Box::<translate::messages::StreamWriter>::default(),
+        Wire::Bedrock => Box::<translate::bedrock::StreamWriter>::default(),
+        Wire::Responses => Box::new(responses::StreamWriter::new(&client(wire))),
     };
     let mut out = Vec::new();
     for delta in cut(answer.deltas(), cuts) {
@@ -74,6 +72,7 @@ pub(super) fn check_streamed(
         Wire::Chat => accumulate::completion(&events),
         Wire::Messages => accumulate::message(&events, accumulate::parsed),
         Wire::Bedrock => accumulate::converse(&events),
+        Wire::Responses => accumulate::response(&events),
     };
     prop_assert_eq!(plain(folded), plain(value(&whole.body)));
     Ok(())
@@ -138,6 +137,26 @@ proptest! {
     }
 
     #[test]
+    fn a_responses_request_is_read_as_it_was_written(conversation in strategies::responses_conversation()) {
+        let (body, dropped) = written(&conversation, &open(Wire::Responses));
+        prop_assert!(dropped.is_empty(), "{dropped:?}");
+        prop_assert_eq!(read(&body, Wire::Responses), conversation, "{}", body);
+    }
+
+    #[test]
+    fn a_request_survives_the_way_over_responses(
+        conversation in strategies::plain_conversation(),
+        from in select(vec![Wire::Chat, Wire::Messages]),
+    ) {
+        let (body, _) = written(&conversation, &open(from));
+        let there = translate::request(&document(&body), from, &open(Wire::Responses)).unwrap();
+        let there_text = String::from_utf8(there.body).unwrap();
+        let back = translate::request(&document(&there_text), Wire::Responses, &open(from)).unwrap();
+        prop_assert!(there.dropped.names().is_empty() && back.dropped.names().is_empty());
+        prop_assert_eq!(value(&back.body), value(body.as_bytes()), "{}", there_text);
+    }
+
+    #[test]
     fn a_chat_answer_is_read_as_it_was_written(answer in strategies::chat_answer()) {
         let body = translate::write_answer(&answer, &client(Wire::Chat));
         let (found, dropped) = translate::read_answer(&document(std::str::from_utf8(&body).unwrap()), Wire::Chat).unwrap();
@@ -151,6 +170,42 @@ proptest! {
         let (found, dropped) = translate::read_answer(&document(std::str::from_utf8(&body).unwrap()), Wire::Messages).unwrap();
         prop_assert!(dropped.names().is_empty());
         prop_assert_eq!(found, answer);
+    }
+
+    #[test]
+    fn a_response_is_read_as_it_was_written(answer in strategies::responses_answer()) {
+        let body = translate::write_answer(&answer, &client(Wire::Responses));
+        let (mut found, dropped) =
+            translate::read_answer(&document(std::str::from_utf8(&body).unwrap()), Wire::Responses).unwrap();
+        prop_assert!(dropped.names().is_empty());
+        prop_assert!(found.id.starts_with("resp_"));
+        found.id.clone_from(&answer.id);
+        prop_assert_eq!(found, answer);
+    }
+
+    #[test]
+    fn responses_stream_as_others_as_if_they_were_whole(
+        answer in strategies::responses_answer(),
+        cuts in vec(any::<Index>(), 1..8),
+        to in select(vec![Wire::Chat, Wire::Messages]),
+    ) {
+        check_streamed(&answer, Wire::Responses, to, &cuts)?;
+    }
+
+    #[test]
+    fn chat_streams_as_responses_as_if_it_were_whole(
+        answer in strategies::chat_answer(),
+        cuts in vec(any::<Index>(), 1..8),
+    ) {
+        check_streamed(&answer, Wire::Chat, Wire::Responses, &cuts)?;
+    }
+
+    #[test]
+    fn messages_stream_as_responses_as_if_they_were_whole(
+        answer in strategies::message_answer(),
+        cuts in vec(any::<Index>(), 1..8),
+    ) {
+        check_streamed(&answer, Wire::Messages, Wire::Responses, &cuts)?;
     }
 
     #[test]
@@ -183,9 +238,8 @@ proptest! {
         answer in strategies::answer(),
         cuts in vec(any::<Index>(), 1..8),
         at in any::<Index>(),
-        is_chat in any::<bool>(),
+        (from, to) in select(PAIRS.to_vec()),
     ) {
-        let (from, to) = if is_chat { (Wire::Chat, Wire::Messages) } else { (Wire::Messages, Wire::Chat) };
         let events: Vec<String> = streamed(&answer, from, &cuts).into_iter().map(|event| event.data).collect();
         prop_assert!(run(&events, from, &client(to)).is_ok());
         prop_assert!(run(&events[..at.index(events.len())], from, &client(to)).is_err());

@@ -1,4 +1,4 @@
-//! Conversations and answers made up, as both formats can tell them.
+//! Conversations and answers made up, as all formats can tell them.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -11,6 +11,7 @@ use crate::format::model::{
     Answer, Block, CacheHint, Content, Conversation, Effort, File, Image, JsonText, Number, OutputForm,
     Reasoning, Role, Sampling, Source, Stop, Thinking, Tier, Tool, ToolCall, ToolChoice, ToolResult, Turn,
 };
+use crate::format::translate::proof;
 use crate::usage::TokenUsage;
 
 fn text() -> impl Strategy<Value = String> {
@@ -278,4 +279,81 @@ pub(super) fn message_answer() -> impl Strategy<Value = Answer> {
         }
         answer
     })
+}
+
+/// Thoughts that `OpenAI` has sealed.
+fn sealed() -> impl Strategy<Value = Content> {
+    (text(), id(), id(), any::<bool>()).prop_map(|(text, id, data, is_hidden)| {
+        let proof = proof::of_openai(&id, &data);
+        if is_hidden {
+            Content::HiddenThinking(proof)
+        } else {
+            Content::Thinking(Thinking { text, signature: Some(proof) })
+        }
+    })
+}
+
+/// A conversation that Responses can tell as well: limits are not that low there.
+pub(super) fn plain_conversation() -> impl Strategy<Value = Conversation> {
+    conversation().prop_map(|mut conversation| {
+        let limit = &mut conversation.sampling.max_output;
+        *limit = limit.map(|limit| limit.max(16));
+        conversation
+    })
+}
+
+/// What Responses add to what all can tell.
+pub(super) fn responses_conversation() -> impl Strategy<Value = Conversation> {
+    let any_order = vec(
+        prop_oneof![
+            words(),
+            hinted(call()),
+            prop_oneof![sealed(), thought()].prop_map(Block::from),
+            hinted(text().prop_map(Content::Refusal)),
+        ],
+        1..6,
+    );
+    let efforts = select(vec![Effort::Minimal, Effort::Low, Effort::High, Effort::Higher, Effort::Max]);
+    let pictured = (id(), vec(prop_oneof![words(), image()], 0..3));
+    (plain_conversation(), any_order, option::of(efforts), pictured, text()).prop_map(
+        |(mut conversation, any_order, effort, (call_id, content), text)| {
+            conversation.includes_usage = true;
+            conversation.reasoning = effort.map(Reasoning::Effort);
+            if let OutputForm::Schema { name, .. } = &mut conversation.output {
+                *name = Some("n".to_owned());
+            }
+            conversation.push(Role::Assistant, any_order);
+            let result = ToolResult { call_id, content, is_error: false };
+            conversation.push(Role::User, vec![Content::ToolResult(result).into()]);
+            conversation.push(Role::System, vec![Content::Text(text).into()]);
+            conversation
+        },
+    )
+}
+
+/// An answer as a response tells it, which always says how many tokens were cached and thought.
+pub(super) fn responses_answer() -> impl Strategy<Value = Answer> {
+    let block = prop_oneof![text().prop_map(Content::Text), thought(), sealed(), call()];
+    (answer(), vec(block, 0..6), option::of(text()), 0..9_u64).prop_map(
+        |(mut answer, blocks, refusal, reasoning)| {
+            answer.created = Some(CREATED);
+            answer.blocks = blocks;
+            if let Some(refusal) = refusal {
+                answer.blocks.push(Content::Refusal(refusal));
+                answer.stop = Stop::Refusal;
+            }
+            if answer.blocks.iter().any(|block| matches!(block, Content::ToolCall(_))) {
+                answer.stop = Stop::ToolUse;
+            } else if answer.stop == Stop::ToolUse {
+                answer.stop = Stop::Length;
+            }
+            if let Some(usage) = &mut answer.usage {
+                usage.cache_read.get_or_insert(0);
+                usage.cache_creation.get_or_insert(0);
+                usage.total = usage.total();
+                usage.reasoning = Some(reasoning);
+            }
+            answer
+        },
+    )
 }

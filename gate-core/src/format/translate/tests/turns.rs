@@ -214,5 +214,5 @@ fn results_come_first_and_thoughts_of_other_makers_stay_behind() {
         {"type": "tool_result", "tool_use_id": "t1", "content": [{"type": "text", "text": "c"}]},
         {"type": "text", "text": "b"}])
     );
-    assert_eq!(dropped, ["reasoning_details", "messages[].reasoning_content"]);
+    assert_eq!(dropped, ["messages[].reasoning_content", "reasoning_details"]);
 }
