@@ -7,7 +7,7 @@ use gate_detect::Masker;
 
 use crate::caller::PiiAction;
 use crate::format::Request;
-use crate::format::translate::Wire;
+use crate::format::translate::{ResponsesEcho, Wire};
 use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::providers::Served;
@@ -26,6 +26,8 @@ pub(crate) struct Parsed {
     pub(crate) fallbacks: Vec<Candidate>,
     /// The size of the body, in bytes.
     pub(crate) body_bytes: usize,
+    /// What of the request the answer repeats, in formats that do.
+    pub(crate) echo: Option<Arc<ResponsesEcho>>,
 }
 
 impl Parsed {
@@ -61,6 +63,8 @@ pub(crate) enum Reading {
         to: Wire,
         /// What of the request the provider was not told, by the names of its members.
         dropped: Vec<String>,
+        /// What of the request the answer repeats, in formats that do.
+        echo: Option<Arc<ResponsesEcho>>,
     },
 }
 

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use bytes::Bytes;
-use gate_core::upstream::{Answer, EventStream, Fault, Phase, Provider, Timeouts, UpstreamError};
+use gate_core::upstream::{Answer, EventStream, Fault, KeyChoice, Phase, Provider, Timeouts, UpstreamError};
 use tokio::sync::mpsc;
 
 use servers::{Connection, EVENTS, Server, chunked, client, document, hasty, key, ms, request};

@@ -109,8 +109,8 @@ pub(super) fn whole(
 fn client(reading: &Reading, created: u64, includes_usage: bool) -> Option<Client> {
     match reading {
         Reading::Own => None,
-        Reading::Translated { to, .. } => {
-            Some(Client { wire: *to, created, includes_usage, responses: None })
+        Reading::Translated { to, echo, .. } => {
+            Some(Client { wire: *to, created, includes_usage, responses: echo.clone() })
         }
     }
 }

@@ -71,6 +71,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
             prices: Arc::clone(&prices),
             tokens: Arc::clone(&tokens),
             clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
             max_body_bytes: config.server.max_body_bytes,
         },
         rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },

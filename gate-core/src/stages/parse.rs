@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use crate::call::{Call, Operation};
 use crate::clock::Clock;
+use crate::format::translate::ResponsesEcho;
 use crate::format::{ClientFormat, FormatFault, PathFacts, Request};
 use crate::handoff::{Candidate, Parsed};
+use crate::id::Entropy;
 use crate::offload;
 use crate::pricing::{PriceBook, PriceCard, TokenCounter};
 use crate::providers::{Providers, Served, Serving};
@@ -19,6 +21,7 @@ pub(crate) struct Parse {
     pub(crate) prices: Arc<PriceBook>,
     pub(crate) tokens: Arc<TokenCounter>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) max_body_bytes: usize,
 }
 
@@ -58,10 +61,20 @@ impl Parse {
         match candidates.split_first() {
             Some((chosen, fallbacks)) => {
                 let (chosen, fallbacks) = (chosen.clone(), fallbacks.to_vec());
-                Ok(Parsed { request, requested_model, chosen, fallbacks, body_bytes })
+                let echo = self.echo(&request);
+                Ok(Parsed { request, requested_model, chosen, fallbacks, body_bytes, echo })
             }
             None => Err(unpriced.unwrap_or(Refusal::Internal)),
         }
+    }
+
+    /// What of a request for a response its answer repeats, under an id of its own.
+    fn echo(&self, request: &Request) -> Option<Arc<ResponsesEcho>> {
+        let mut number = [0; 16];
+        (request.format() == ClientFormat::Responses).then(|| {
+            self.entropy.fill(&mut number);
+            Arc::new(ResponsesEcho::of(request.document(), u128::from_le_bytes(number)))
+        })
     }
 
     /// Reads the tables that the first call of a process needs: the vocabulary beside the prices, both off the async

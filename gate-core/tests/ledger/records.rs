@@ -1,14 +1,15 @@
 //! Records, keys and organisations as they are read back.
 
+use gate_core::attempt::Attempt;
 use gate_core::caller::{GovernancePolicy, Key, PiiAction, RateMode};
 use gate_core::clock::UtcDay;
 use gate_core::id::{CallId, CallIds, KeyId, OrgId};
 use gate_core::store::{
-    Belongs, CallState, NewOrg, PageQuery, RefusedCall, Scope, Statement, StoreError, UsageRecord,
+    Belongs, CallState, Closing, NewOrg, PageQuery, RefusedCall, Scope, Statement, StoreError, UsageRecord,
 };
 use gate_core::usage::TokenUsage;
 
-use crate::support::{Bench, DAY, NOON, call, key, nanos, open};
+use crate::support::{Bench, DAY, NOON, call, closing, key, nanos, open};
 
 #[tokio::test]
 async fn a_record_reads_back_as_it_was_written() {
@@ -45,10 +46,34 @@ async fn a_record_reads_back_as_it_was_written() {
         denied_step: None,
         refusal_code: None,
         tags: vec![("team".into(), "red".into())],
+        attempts: vec![attempt("openai", Attempt::ANSWERED, Some(200), 17)],
     };
     assert_eq!(record, expected, "tokens that were not reported stay unknown");
     let foreign = bench.store.usage.record(OrgId(bench.org.0 + 1), call(7)).await.unwrap();
     assert_eq!(foreign, None, "another organisation does not see it");
+}
+
+fn attempt(provider: &str, outcome: &str, status: Option<u16>, latency_ms: u64) -> Attempt {
+    let (provider, outcome) = (provider.to_owned(), outcome.to_owned());
+    Attempt { provider, model: "gpt-4o-2024".to_owned(), outcome, status, latency_ms }
+}
+
+#[tokio::test]
+async fn every_attempt_is_on_the_record() {
+    let bench = Bench::new().await;
+    let attempts = vec![
+        attempt("first", "connect", None, 3),
+        attempt("second", "status", Some(503), 4),
+        attempt("openai", Attempt::ANSWERED, Some(200), 9),
+    ];
+    for (id, kept) in [(7, attempts.clone()), (8, attempts[..1].to_vec()), (9, Vec::new())] {
+        bench.reserve(id, NOON, 100).await.unwrap();
+        let state = if kept.is_empty() { CallState::Refused } else { CallState::Done };
+        bench.store.ledger.close(Closing { attempts: kept.clone(), state, ..closing(id, NOON + 20, 30) });
+        bench.store.flush().await.unwrap();
+        let record = bench.store.usage.record(bench.org, call(id)).await.unwrap().expect("it is there");
+        assert_eq!(record.attempts, kept, "{id}");
+    }
 }
 
 #[tokio::test]

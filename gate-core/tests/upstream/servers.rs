@@ -10,7 +10,7 @@ use bytes::Bytes;
 use gate_core::id::CallIds;
 use gate_core::secret::Secret;
 use gate_core::upstream::{
-    AllowList, BaseUrl, Provider, ProviderKind, StreamEnd, Timeouts, Upstream, UpstreamRequest,
+    AllowList, BaseUrl, KeyChoice, Provider, ProviderKind, StreamEnd, Timeouts, Upstream, UpstreamRequest,
     UpstreamSettings,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -50,7 +50,8 @@ impl ClientFormat {
         match self {
             Self::ChatCompletions => Some(Wire::Chat),
             Self::Messages | Self::CountTokens => Some(Wire::Messages),
-            Self::Responses | Self::GenerateContent | Self::Embeddings => None,
+            Self::Responses => Some(Wire::Responses),
+            Self::GenerateContent | Self::Embeddings => None,
         }
     }
 

@@ -300,9 +300,10 @@ fn counted_here(outgoing: &Outgoing<'_>) -> Option<Answered> {
 
 /// Writes the question; that of a large request off the async threads.
 async fn written(parsed: &mut Parsed, candidate: &Candidate) -> Result<Question, Refusal> {
+    let echo = parsed.echo.clone();
     if parsed.body_bytes <= offload::INLINE_BYTES {
-        return question::write(&mut parsed.request, candidate);
+        return question::write(&mut parsed.request, candidate, echo);
     }
     let (mut request, candidate) = (parsed.request.clone(), candidate.clone());
-    offload::sized(parsed.body_bytes, move || question::write(&mut request, &candidate)).await
+    offload::sized(parsed.body_bytes, move || question::write(&mut request, &candidate, echo)).await
 }

@@ -1,11 +1,12 @@
 //! Question: what one provider is asked, in its own format, and how its answer is to be read.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use super::speech::{self, Speech};
-use crate::format::translate::{self, Dropped, Wire};
+use crate::format::translate::{self, Dropped, ResponsesEcho, Wire};
 use crate::format::{ClientFormat, FormatFault, Request};
 use crate::handoff::{Candidate, Reading};
 use crate::refusal::Refusal;
@@ -29,7 +30,11 @@ pub(super) struct Question {
 /// never the bytes that came in; others get it translated.
 ///
 /// Refuses with [`Refusal::Malformed`] what the provider's format cannot express.
-pub(super) fn write(request: &mut Request, candidate: &Candidate) -> Result<Question, Refusal> {
+pub(super) fn write(
+    request: &mut Request,
+    candidate: &Candidate,
+    echo: Option<Arc<ResponsesEcho>>,
+) -> Result<Question, Refusal> {
     let (format, stream) = (request.format(), request.is_stream());
     let speech =
         speech::of(&candidate.served, format).ok_or_else(|| unspoken(format, &candidate.served.id))?;
@@ -41,14 +46,22 @@ pub(super) fn write(request: &mut Request, candidate: &Candidate) -> Result<Ques
             }
             (request.write(), Reading::Own)
         }
-        Speech::Wire(wire) => translated(request, candidate, wire)?,
+        Speech::Wire(wire) => {
+            let (to, body, dropped) = translated(request, candidate, wire)?;
+            (body, Reading::Translated { from: wire, to, dropped, echo })
+        }
     };
     let ends = speech::stream_end(speech.wire(format));
     let route = speech::route(&candidate.served, speech, format, &candidate.model, stream);
     Ok(Question { route, body, stream, ends, reading })
 }
 
-fn translated(request: &Request, candidate: &Candidate, wire: Wire) -> Result<(Bytes, Reading), Refusal> {
+/// The body in the provider's format, the caller's format, and what the provider is not told.
+fn translated(
+    request: &Request,
+    candidate: &Candidate,
+    wire: Wire,
+) -> Result<(Wire, Bytes, Vec<String>), Refusal> {
     let from = request.format().wire().ok_or_else(|| unspoken(request.format(), &candidate.served.id))?;
     let (mut conversation, mut dropped) =
         translate::read_request(request.document(), from).map_err(malformed)?;
@@ -57,7 +70,7 @@ fn translated(request: &Request, candidate: &Candidate, wire: Wire) -> Result<(B
     conversation.includes_usage = true;
     let target = speech::target(candidate, wire);
     let body = translate::write_request(&conversation, &target, &mut dropped).map_err(malformed)?;
-    Ok((Bytes::from(body), Reading::Translated { from: wire, to: from, dropped: names(&dropped) }))
+    Ok((from, Bytes::from(body), names(&dropped)))
 }
 
 fn names(dropped: &Dropped) -> Vec<String> {

@@ -9,6 +9,7 @@ use crate::format::translate::{
 use crate::handoff::Candidate;
 use crate::providers::Served;
 use crate::upstream::aws;
+use crate::upstream::azure::{self, AzureForm, AzureRoute};
 use crate::upstream::{ProviderKind, StreamEnd};
 
 /// How a provider is spoken to.
@@ -37,7 +38,9 @@ pub(super) fn of(served: &Served, format: ClientFormat) -> Option<Speech> {
         Some(ProviderKind::Bedrock { .. }) => Wire::Bedrock,
         Some(_) | None => Wire::Chat,
     };
+    let speaks_responses = matches!(served.kind(), Some(ProviderKind::OpenAi | ProviderKind::Azure { .. }));
     match format {
+        ClientFormat::Responses if speaks_responses => Some(Speech::Own),
         ClientFormat::CountTokens => (native == Wire::Messages).then_some(Speech::Own),
         ClientFormat::Embeddings => (native == Wire::Chat && served.kind().is_some()).then_some(Speech::Own),
         _ if format.wire() == Some(native) => Some(Speech::Own),
@@ -60,12 +63,15 @@ pub(super) fn stream_end(wire: Option<Wire>) -> StreamEnd {
 
 /// The route, below the provider's version segment.
 pub(super) fn route(
-    _served: &Served,
+    served: &Served,
     speech: Speech,
     format: ClientFormat,
     model: &str,
     stream: bool,
 ) -> Cow<'static, str> {
+    if let Some(ProviderKind::Azure { api_version }) = served.kind() {
+        return azure(api_version.as_deref(), format, model).into();
+    }
     match (speech.wire(format), format) {
         (_, ClientFormat::Embeddings) => "embeddings".into(),
         (_, ClientFormat::CountTokens) => "messages/count_tokens".into(),
@@ -77,6 +83,24 @@ pub(super) fn route(
         }
         (Some(Wire::Chat) | None, _) => "chat/completions".into(),
     }
+}
+
+/// Azure's route of an operation; the empty one for a name that cannot stand in a path, which no server answers.
+fn azure(api_version: Option<&str>, format: ClientFormat, deployment: &str) -> String {
+    let form = match api_version {
+        Some(api_version) => AzureForm::Deployments { api_version },
+        None => AzureForm::V1 { api_version: None },
+    };
+    let route = match format {
+        ClientFormat::Embeddings => AzureRoute::Embeddings,
+        ClientFormat::Responses => AzureRoute::Responses,
+        ClientFormat::ChatCompletions
+        | ClientFormat::Messages
+        | ClientFormat::CountTokens
+        | ClientFormat::GenerateContent => AzureRoute::ChatCompletions,
+    };
+    let path = azure::path_and_query(form, route, deployment).unwrap_or_default();
+    path.trim_start_matches('/').to_owned()
 }
 
 /// What is known of the model behind a provider, for the writer of its format.
