@@ -22,8 +22,6 @@ pub struct RoutingConfig {
     pub breaker_failures: u32,
     /// How long it is not asked, in milliseconds; then one call tries it.
     pub breaker_open_ms: u64,
-    /// After how many milliseconds without an answer a second provider is asked beside the first. `None`: never.
-    pub hedge_ms: Option<u64>,
 }
 
 impl Default for RoutingConfig {
@@ -35,7 +33,6 @@ impl Default for RoutingConfig {
             backoff_max_ms: 5_000,
             breaker_failures: 5,
             breaker_open_ms: 30_000,
-            hedge_ms: None,
         }
     }
 }

@@ -29,13 +29,12 @@ fn numbers(config: &Config, faults: &mut Faults<'_>) {
             faults.add(setting, format!("is {number}"), format!("between {least} and {most}"));
         }
     }
-    for (setting, ms, least) in [
-        ("routing.backoff_base_ms", Some(routing.backoff_base_ms), 0),
-        ("routing.backoff_max_ms", Some(routing.backoff_max_ms), 0),
-        ("routing.hedge_ms", routing.hedge_ms, 1),
+    for (setting, ms) in [
+        ("routing.backoff_base_ms", routing.backoff_base_ms),
+        ("routing.backoff_max_ms", routing.backoff_max_ms),
     ] {
-        if let Some(ms) = ms.filter(|ms| *ms < least || *ms > MOST_BACKOFF_MS) {
-            faults.add(setting, format!("is {ms}"), format!("milliseconds, {least} to {MOST_BACKOFF_MS}"));
+        if ms > MOST_BACKOFF_MS {
+            faults.add(setting, format!("is {ms}"), format!("milliseconds, 0 to {MOST_BACKOFF_MS}"));
         }
     }
     if routing.backoff_base_ms > routing.backoff_max_ms {

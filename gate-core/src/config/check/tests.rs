@@ -68,7 +68,6 @@ fn groups_retired_models_and_numbers_that_make_no_sense_are_told() {
         ("[routing]\nbreaker_open_ms = 0".to_owned(), "routing.breaker_open_ms", "at least 1"),
         ("[routing]\nbackoff_max_ms = 60001".to_owned(), "routing.backoff_max_ms", "0 to 60000"),
         ("[routing]\nbackoff_base_ms = 5001".to_owned(), "routing.backoff_base_ms", "at most"),
-        ("[routing]\nhedge_ms = 0".to_owned(), "routing.hedge_ms", "1 to 60000"),
         ("[[models]]\nname = ''\ntargets = ['gate/echo']".to_owned(), "models[0].name", "smart"),
         ("[[models]]\nname = 'a*'\ntargets = ['gate/echo']".to_owned(), "models[0].name", "smart"),
         ("[[models]]\nname = 'a'\ntargets = []".to_owned(), "models[0].targets", "openai/gpt-4o"),

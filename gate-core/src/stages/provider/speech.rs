@@ -88,6 +88,8 @@ pub(super) fn route(
 /// Azure's route of an operation; the empty one for a name that cannot stand in a path, which no server answers.
 fn azure(api_version: Option<&str>, format: ClientFormat, deployment: &str) -> String {
     let form = match api_version {
+        // The form without versions has but these two names for what is not released.
+        Some(named @ ("preview" | "latest")) => AzureForm::V1 { api_version: Some(named) },
         Some(api_version) => AzureForm::Deployments { api_version },
         None => AzureForm::V1 { api_version: None },
     };
