@@ -12,10 +12,10 @@ pub const RECORDS_MAX: u32 = 100_000;
 /// Equal times are counted together, so that few rows come out. The walk ends with the limit, before anything is
 /// filtered.
 const TIMES: &str = "SELECT provider, model, latency_ms, count(*) FROM (
-    SELECT provider, model, latency_ms, state, denied_step, org_id, created_at_ms
+    SELECT provider, model, latency_ms, state, refusal_code, org_id, created_at_ms
     FROM usage NOT INDEXED WHERE call_id >= ?2 ORDER BY call_id DESC LIMIT ?4)
     WHERE org_id = ?1 AND created_at_ms >= ?3 AND state <> 'open' AND provider IS NOT NULL AND latency_ms IS NOT NULL
-    AND (denied_step IS NULL OR denied_step = 'provider')
+    AND (refusal_code IS NULL OR refusal_code IN ('provider_error', 'provider_timeout'))
     GROUP BY provider, model, latency_ms";
 
 /// Calls that took equally long at one provider with one model.

@@ -173,7 +173,10 @@ impl Provide {
         }
         let now = self.clock.monotonic();
         let pools = candidates.iter().map(|at| (Arc::clone(&at.served.id), at.served.pool.clone())).collect();
-        Ok((self.routing.with_pools(pools).journey(usable, callers_key.is_some(), now, self.random()), callers_key))
+        Ok((
+            self.routing.with_pools(pools).journey(usable, callers_key.is_some(), now, self.random()),
+            callers_key,
+        ))
     }
 
     /// Asks one candidate, once.
