@@ -260,6 +260,10 @@ pub enum Capability {
     ReadModels,
     /// Reading usage and cost.
     ReadUsage,
+    /// Reading how the organisation is set up: its providers and what is known of their keys.
+    ReadAdmin,
+    /// Changing that.
+    WriteAdmin,
 }
 
 impl Key {
@@ -279,6 +283,8 @@ impl Capability {
             Self::CallModels => &["proxy", "gateway:write", "*"],
             Self::ReadModels => &["proxy", "gateway:write", "gateway:read", "*"],
             Self::ReadUsage => &["billing:read", "admin:read", "admin", "*"],
+            Self::ReadAdmin => &["admin:read", "admin", "*"],
+            Self::WriteAdmin => &["admin:write", "admin", "*"],
         }
     }
 
@@ -288,6 +294,8 @@ impl Capability {
             Self::CallModels => "proxy or gateway:write",
             Self::ReadModels => "proxy or gateway:read",
             Self::ReadUsage => "billing:read or admin:read",
+            Self::ReadAdmin => "admin:read",
+            Self::WriteAdmin => "admin:write",
         }
     }
 }

@@ -52,6 +52,10 @@ row_ids! {
     TenantId,
     /// A key's row.
     KeyId,
+    /// A provider's row.
+    ProviderRowId,
+    /// A stored provider key's row.
+    ProviderKeyId,
 }
 
 /// One call: time-ordered, 64 bit. An integer inside, `gw_` and 16 hexadecimal digits outside.

@@ -26,6 +26,7 @@ pub mod routing;
 mod conversations;
 mod providers;
 pub mod store;
+pub mod targets;
 pub mod upstream;
 
 // stages, each taking what the one before hands it

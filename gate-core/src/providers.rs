@@ -1,16 +1,30 @@
-//! Providers: every configured provider and the built-in one, and which of them serves a model.
+//! Providers: every provider that takes part and the built-in one, and which of them serves a model.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+
 use crate::config::{ProviderConfig, ProviderKind as ConfigKind};
-use crate::routing::{Candidate, Destination, Route, Routes, Unresolved, Wanted};
+use crate::routing::{Candidate, Destination, KeyPool, Route, Routes, Unresolved, Wanted};
+use crate::secret::KeyDigest;
+use crate::targets::{Effective, effective};
 use crate::upstream::{BadBaseUrl, BaseUrl, Provider, ProviderKind, echo};
 
-/// All providers that may be asked.
+/// All providers that may be asked, replaced as a whole whenever one of them changes.
 pub(crate) struct Providers {
+    configured: Vec<ProviderConfig>,
+    current: ArcSwap<Snapshot>,
+}
+
+/// The providers of one moment.
+struct Snapshot {
     routes: Routes,
     by_id: HashMap<String, Arc<Served>>,
+    /// The models that each was found to have, unless it lists those it serves.
+    found: HashMap<Arc<str>, HashSet<String>>,
+    /// The same in routing order, each model once.
+    found_order: Vec<Destination>,
 }
 
 /// One provider and what it takes to ask it.
@@ -23,6 +37,17 @@ pub(crate) struct Served {
     pub(crate) needs_key: bool,
     /// Whether callers may send a key of their own: only to the provider's well-known address, unless it is allowed.
     pub(crate) takes_callers_key: bool,
+    /// Its keys, in the order of those of its target. They keep their counts as long as none of them changes.
+    pub(crate) pool: KeyPool,
+    keys: Vec<KeyPrint>,
+}
+
+/// A key and its limits, as far as it takes to know them again.
+#[derive(Clone, PartialEq, Eq)]
+struct KeyPrint {
+    digest: KeyDigest,
+    concurrency: Option<u32>,
+    rpm: Option<u32>,
 }
 
 /// Where a provider is.
@@ -42,13 +67,69 @@ pub(crate) struct Serving {
 }
 
 impl Providers {
-    /// The enabled providers of the configuration and the built-in one, which comes last.
+    /// The configured providers and the built-in one, which comes last. Stored ones follow with [`Providers::replace`].
     pub(crate) fn new(configs: &[ProviderConfig]) -> Result<Self, BadBaseUrl> {
-        let mut routes = Vec::new();
-        let mut by_id = HashMap::new();
-        for config in configs.iter().filter(|config| config.enabled) {
-            routes.push(Route::of(config));
-            by_id.insert(config.id.clone(), Arc::new(Served::remote(config)?));
+        for config in configs {
+            BaseUrl::parse(&config.api_root())?;
+        }
+        let snapshot = Snapshot::of(effective(configs, &[]), &HashMap::new());
+        Ok(Self { configured: configs.to_vec(), current: ArcSwap::from_pointee(snapshot) })
+    }
+
+    /// The providers of the configuration, whatever is stored over them.
+    pub(crate) fn configured(&self) -> &[ProviderConfig] {
+        &self.configured
+    }
+
+    /// Replaces everything. Calls that already have a provider finish with it; the next one sees the new state.
+    pub(crate) fn replace(&self, providers: Vec<Effective>) {
+        let before = self.current.load();
+        self.current.store(Arc::new(Snapshot::of(providers, &before.by_id)));
+    }
+
+    /// Who serves a model, in routing order; never nobody.
+    pub(crate) fn resolve(&self, wanted: Wanted<'_>) -> Result<Vec<Serving>, Unresolved> {
+        self.current.load().resolve(wanted)
+    }
+
+    /// The models that are named somewhere or were found, with their providers.
+    pub(crate) fn listed(&self) -> Vec<Destination> {
+        let current = self.current.load();
+        let mut listed = current.routes.listed();
+        let named: HashSet<String> = listed.iter().map(|at| at.model.clone()).collect();
+        listed.extend(current.found_order.iter().filter(|at| !named.contains(&at.model)).cloned());
+        listed
+    }
+
+    /// Every provider elsewhere, by id.
+    pub(crate) fn remote(&self) -> Vec<Arc<Served>> {
+        let current = self.current.load();
+        let is_remote = |served: &&Arc<Served>| matches!(served.target, Target::Remote(_));
+        let mut remote: Vec<Arc<Served>> = current.by_id.values().filter(is_remote).cloned().collect();
+        remote.sort_by(|a, b| a.id.cmp(&b.id));
+        remote
+    }
+}
+
+impl Snapshot {
+    /// The providers that are switched on. One whose address cannot be read is left out.
+    fn of(providers: Vec<Effective>, before: &HashMap<String, Arc<Served>>) -> Self {
+        let (mut routes, mut by_id, mut finders) = (Vec::new(), HashMap::new(), Vec::new());
+        for provider in providers.into_iter().filter(|provider| provider.config.enabled) {
+            let served = match Served::remote(&provider) {
+                Ok(served) => served,
+                Err(error) => {
+                    tracing::error!(provider = provider.config.id, %error, "left out for its address");
+                    continue;
+                }
+            };
+            let served = Arc::new(served.with_counts_of(before.get(&provider.config.id)));
+            routes.push(Route::of(&provider.config));
+            // A provider that lists its models serves those and no others.
+            if provider.config.models.is_empty() {
+                finders.push((provider.config.priority, Arc::clone(&served.id), provider.found_models));
+            }
+            by_id.insert(provider.config.id.clone(), served);
         }
         routes.push(Route {
             provider: echo::PROVIDER.into(),
@@ -58,31 +139,35 @@ impl Providers {
             weight: 1,
         });
         by_id.insert(echo::PROVIDER.to_owned(), Arc::new(Served::echo()));
-        Ok(Self { routes: Routes::new(routes), by_id })
+        finders.sort_by_key(|(priority, ..)| *priority);
+        let found_order = each_once(&finders);
+        let found = finders.into_iter().map(|(_, id, models)| (id, models.into_iter().collect())).collect();
+        Self { routes: Routes::new(routes), by_id, found, found_order }
     }
 
-    /// Who serves a model, in routing order; never nobody.
-    pub(crate) fn resolve(&self, wanted: Wanted<'_>) -> Result<Vec<Serving>, Unresolved> {
-        let found = self.routes.resolve(wanted, &|_, _| false)?;
+    fn resolve(&self, wanted: Wanted<'_>) -> Result<Vec<Serving>, Unresolved> {
+        let has = |provider: &str, model: &str| self.found.get(provider).is_some_and(|of| of.contains(model));
+        let found = self.routes.resolve(wanted, &has)?;
         let serving =
             |route: Candidate| Some(Serving { served: Arc::clone(self.by_id.get(&*route.provider)?), route });
         let serving: Vec<_> = found.into_iter().filter_map(serving).collect();
         if serving.is_empty() { Err(Unresolved::Unknown) } else { Ok(serving) }
     }
+}
 
-    /// The models that are named somewhere, with their providers.
-    pub(crate) fn listed(&self) -> Vec<Destination> {
-        self.routes.listed()
-    }
-
-    /// Every provider elsewhere.
-    pub(crate) fn remote(&self) -> impl Iterator<Item = &Arc<Served>> {
-        self.by_id.values().filter(|served| matches!(served.target, Target::Remote(_)))
-    }
+/// Every model that was found, at the first who has it.
+fn each_once(finders: &[(u32, Arc<str>, Vec<String>)]) -> Vec<Destination> {
+    let mut seen = HashSet::new();
+    let all = finders.iter().flat_map(|(_, id, models)| models.iter().map(move |model| (id, model)));
+    all.filter(|(_, model)| seen.insert(model.as_str()))
+        .map(|(id, model)| Destination { provider: id.to_string(), model: model.clone() })
+        .collect()
 }
 
 impl Served {
-    fn remote(config: &ProviderConfig) -> Result<Self, BadBaseUrl> {
+    /// A provider elsewhere; fails when its address cannot be read.
+    pub(crate) fn remote(effective: &Effective) -> Result<Self, BadBaseUrl> {
+        let config = &effective.config;
         let id: Arc<str> = config.id.as_str().into();
         // The settings have found the root already; nothing may be put between.
         let base = BaseUrl::parse(&config.api_root())?.exact();
@@ -91,9 +176,27 @@ impl Served {
         Ok(Self {
             id,
             target: Target::Remote(Arc::new(provider)),
-            needs_key: config.kind != ConfigKind::Custom,
+            needs_key: effective.needs_key(),
             takes_callers_key: config.takes_callers_key(),
+            pool: KeyPool::of(config),
+            keys: config
+                .usable_keys()
+                .map(|key| KeyPrint {
+                    digest: KeyDigest::of(key.secret.expose()),
+                    concurrency: key.concurrency,
+                    rpm: key.rpm,
+                })
+                .collect(),
         })
+    }
+
+    /// The same with the counts that its keys had before, if they are the same keys: what they were used for counts
+    /// on when something else changes.
+    fn with_counts_of(self, before: Option<&Arc<Self>>) -> Self {
+        match before {
+            Some(before) if before.keys == self.keys => Self { pool: before.pool.clone(), ..self },
+            _ => self,
+        }
     }
 
     /// What it speaks; nothing for the built-in one.
@@ -105,7 +208,14 @@ impl Served {
     }
 
     fn echo() -> Self {
-        Self { id: echo::PROVIDER.into(), target: Target::Echo, needs_key: false, takes_callers_key: false }
+        Self {
+            id: echo::PROVIDER.into(),
+            target: Target::Echo,
+            needs_key: false,
+            takes_callers_key: false,
+            pool: KeyPool::default(),
+            keys: Vec::new(),
+        }
     }
 
     /// Whether a key is configured.

@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("rules", &["policy", "pricing", "limits", "routing", "session", "format"]),
-    ("doors", &["store", "upstream", "providers", "conversations", "outbox", "tools", "events"]),
+    ("doors", &["store", "upstream", "targets", "providers", "conversations", "outbox", "tools", "events"]),
     ("stages", &["handoff", "offload", "stages"]),
     ("order", &["chain", "bookkeeper", "open", "meter", "delivery", "desk"]),
     ("face", &["gate"]),

@@ -192,6 +192,7 @@ pub(super) fn resolve_secrets(config: &mut Config, environment: &dyn Environment
             resolve(&mut key.api_key, &format!("row {} of `keys` of provider `{}`", index + 1, provider.id));
         }
     }
+    resolve(&mut config.master_key, "the setting `master_key`");
     resolve(&mut config.metrics.token, "the setting `metrics.token`");
     warnings
 }

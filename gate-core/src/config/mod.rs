@@ -56,6 +56,10 @@ pub struct Config {
     pub allow_insecure_http: bool,
     /// What a commit survives.
     pub durability: Durability,
+    /// The keys under which stored provider keys are sealed: 32 bytes in base64, or `v2:...,v1:...`, newest first.
+    /// `None`: the file `master.key` in the data directory.
+    #[serde(deserialize_with = "read::optional_secret")]
+    pub master_key: Option<Secret>,
     /// Who may read the metrics.
     pub metrics: MetricsConfig,
     /// What is logged, and how.
@@ -238,6 +242,7 @@ impl Default for Config {
             allow_private_targets: Vec::new(),
             allow_insecure_http: false,
             durability: Durability::default(),
+            master_key: None,
             metrics: MetricsConfig::default(),
             log: LogConfig::default(),
             providers: Vec::new(),

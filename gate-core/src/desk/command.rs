@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Desk;
 use super::keys::{MadeKey, NewKey, describe};
+use super::providers::ProviderView;
 use crate::refusal::Refusal;
 
 /// One management command.
@@ -45,6 +46,10 @@ pub enum Command {
         /// How many days, today included.
         days: u32,
     },
+    /// Lists the providers.
+    ListProviders,
+    /// Seals every stored provider key anew under a new master key.
+    RotateMasterKey,
     /// How the installation stands.
     Doctor,
 }
@@ -62,9 +67,30 @@ impl Desk {
                 self.rotate_key(&key, grace_hours).await.map(shown_once)
             }
             Command::Usage { days } => self.usage_table(days).await,
+            Command::ListProviders => {
+                Ok(self.list_providers(self.home.org).await?.iter().map(show_provider).collect())
+            }
+            Command::RotateMasterKey => {
+                let resealed = self.rotate_master_key().await?;
+                Ok(json!({ "resealed": resealed }))
+            }
             Command::Doctor => Ok(self.doctor().await),
         }
     }
+}
+
+/// A provider as the command line lists it.
+fn show_provider(provider: &ProviderView) -> Value {
+    json!({
+        "id": provider.id,
+        "name": provider.name,
+        "kind": provider.config.kind.name(),
+        "base_url": provider.config.base_url,
+        "priority": provider.config.priority,
+        "enabled": provider.config.enabled,
+        "has_secret": provider.has_secret,
+        "keys": provider.keys.iter().map(|key| format!("{} ({})", key.masked, key.status.name())).collect::<Vec<_>>(),
+    })
 }
 
 /// The one answer that holds a secret.

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Desk;
+use crate::store::VaultStanding;
+use crate::targets::KeyStatus;
 
 /// One check and what it found.
 struct Check {
@@ -17,6 +19,8 @@ impl Desk {
     pub(super) async fn doctor(&self) -> Value {
         let mut checks = vec![self.check_store().await, self.check_reservations().await];
         checks.extend(self.check_providers());
+        checks.push(self.check_master_key());
+        checks.extend(self.check_provider_keys().await);
         checks.push(self.check_keys().await);
         let ok = checks.iter().all(|check| check.problem.is_none());
         let checks: Vec<Value> = checks
@@ -56,6 +60,7 @@ impl Desk {
     fn check_providers(&self) -> Vec<Check> {
         self.providers
             .remote()
+            .iter()
             .map(|provider| {
                 let missing = provider.needs_key && !provider.has_key();
                 let problem = missing.then(|| format!("provider `{}` has no API key", provider.id));
@@ -64,6 +69,43 @@ impl Desk {
                     problem,
                     detail: format!("provider `{}` has what it needs", provider.id),
                 }
+            })
+            .collect()
+    }
+
+    fn check_master_key(&self) -> Check {
+        let (problem, detail) = match self.outside.vault.standing() {
+            VaultStanding::Ready(version) => {
+                (None, format!("provider keys are sealed under master key v{version}"))
+            }
+            VaultStanding::Unneeded => {
+                (None, "no provider key is stored, so no master key was made".to_owned())
+            }
+            VaultStanding::Unusable(error) => (Some(error.to_string()), String::new()),
+        };
+        Check { name: "master key", problem, detail }
+    }
+
+    /// Every stored key that is not used although nobody switched it off.
+    async fn check_provider_keys(&self) -> Vec<Check> {
+        let keys = match self.secrets(self.home.org).await {
+            Ok(keys) => keys,
+            Err(refusal) => {
+                let problem = Some(refusal.to_string());
+                return vec![Check { name: "provider keys", problem, detail: String::new() }];
+            }
+        };
+        keys.iter()
+            .map(|key| {
+                let whose = format!("key {} of provider `{}`", key.masked, key.provider_id);
+                let problem = match key.status {
+                    KeyStatus::Active | KeyStatus::Disabled => None,
+                    KeyStatus::Unreadable => {
+                        Some(format!("{whose} does not open: its master key is not here"))
+                    }
+                    KeyStatus::OtherAddress => Some(format!("{whose} was given for another address")),
+                };
+                Check { name: "provider key", problem, detail: format!("{whose} is {}", key.status.name()) }
             })
             .collect()
     }

@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// Writes what has ended, so that it is seen. When the disk takes nothing more, what is there is still shown.
-    async fn settle_first(&self) {
+    pub(super) async fn settle_first(&self) {
         match tokio::time::timeout(SETTLE_WAIT, self.store.flush()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "usage is shown as far as it is written"),

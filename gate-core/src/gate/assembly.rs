@@ -12,7 +12,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::conversations::Conversations;
 use crate::delivery::Delivery;
-use crate::desk::{Desk, Home};
+use crate::desk::health::Checks;
+use crate::desk::{Desk, DeskParts, Home, Outside};
 use crate::id::{CallIds, Entropy, base62};
 use crate::limits::{Counters, MemoryCounters};
 use crate::pricing::{PriceBook, TokenCounter};
@@ -27,12 +28,13 @@ use crate::stages::provider::{Provide, Upstreams};
 use crate::stages::rate_limit::RateLimit;
 use crate::stages::redact::Redact;
 use crate::store::directory::Directory;
-use crate::store::{NewOrg, Store, StoreError};
+use crate::store::{NewOrg, Store, StoreError, Vault};
 use crate::upstream::{AllowList, Timeouts, Upstream, UpstreamSettings};
 
 /// What a gate stands on.
 pub(super) struct Parts {
     pub(super) store: Store,
+    pub(super) vault: Vault,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
     pub(super) home: Home,
@@ -55,7 +57,7 @@ pub(super) async fn home(store: &Store, entropy: &dyn Entropy, now_ms: i64) -> R
 
 /// Puts a gate together.
 pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError> {
-    let Parts { store, clock, entropy, home, call_ids } = parts;
+    let Parts { store, vault, clock, entropy, home, call_ids } = parts;
     let setting = |error: &dyn std::fmt::Display| OpenError::Setting(error.to_string());
     let providers = Arc::new(Providers::new(&config.providers).map_err(|error| setting(&error))?);
     let prices = Arc::new(
@@ -64,6 +66,15 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     let tokens = Arc::new(TokenCounter::new());
     let directory = Arc::new(Directory::default());
     let (stop, stopped) = watch::channel(false);
+    let upstreams = upstreams(config)?;
+    let routing = Arc::new(RoutingState::new(config));
+    let outside = Outside {
+        vault,
+        upstreams: upstreams.clone(),
+        allow: allow(config)?,
+        routing: Arc::clone(&routing),
+        checks: Checks::default(),
+    };
     let chain = Chain {
         authenticate: Authenticate { directory: Arc::clone(&directory), clock: Arc::clone(&clock) },
         parse: Parse {
@@ -84,8 +95,8 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         policy: Policy,
         model_allowlist: ModelAllowlist,
         provide: Provide {
-            upstreams: upstreams(config)?,
-            routing: Arc::new(RoutingState::new(config)),
+            upstreams,
+            routing,
             entropy: Arc::clone(&entropy),
             clock: Arc::clone(&clock),
             stop: stopped.clone(),
@@ -95,7 +106,15 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     Ok(Inner {
         delivery: Arc::new(Delivery { chain, tokens: Arc::clone(&tokens), stop: stopped }),
         bookkeeper: Arc::new(Bookkeeper::new(store.ledger.clone(), Arc::clone(&clock))),
-        desk: Desk::new(store, directory, providers, (Arc::clone(&clock), Arc::clone(&entropy)), home),
+        desk: Desk::new(DeskParts {
+            store,
+            directory,
+            providers,
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            home,
+            outside,
+        }),
         started_at_ms: clock.unix_ms(),
         instance_id: base62(entropy.as_ref(), 12),
         clock,
@@ -124,11 +143,14 @@ fn upstreams(config: &Config) -> Result<Upstreams, OpenError> {
     Ok(Upstreams { shared: upstream(config, Vec::new())?, own: own.collect::<Result<_, OpenError>>()? })
 }
 
+fn allow(config: &Config) -> Result<AllowList, OpenError> {
+    AllowList::parse(&config.allow_private_targets)
+        .map_err(|error| OpenError::Setting(format!("allow_private_targets: {error}")))
+}
+
 fn upstream(config: &Config, own_roots: Vec<u8>) -> Result<Upstream, OpenError> {
     let limits = &config.upstream;
     let ms = std::time::Duration::from_millis;
-    let allow = AllowList::parse(&config.allow_private_targets)
-        .map_err(|error| OpenError::Setting(format!("allow_private_targets: {error}")))?;
     let settings = UpstreamSettings {
         timeouts: Timeouts {
             connect: ms(limits.connect_ms),
@@ -136,7 +158,7 @@ fn upstream(config: &Config, own_roots: Vec<u8>) -> Result<Upstream, OpenError> 
             idle: ms(limits.idle_ms),
             total: ms(limits.total_ms),
         },
-        allow,
+        allow: allow(config)?,
         own_roots,
         ..UpstreamSettings::default()
     };

@@ -24,7 +24,7 @@ use crate::policy::model_allowed;
 use crate::receipt::Receipt;
 use crate::refusal::Refusal;
 use crate::reply::{Denied, Outcome};
-use crate::store::{ClaimError, LocalOptions, OwnedBy, Owner, Store, StoreError};
+use crate::store::{ClaimError, LocalOptions, OwnedBy, Owner, Store, StoreError, Vault};
 
 /// How long the database may take to answer before it counts as unusable.
 const PROBE_WAIT: Duration = Duration::from_secs(2);
@@ -130,6 +130,8 @@ impl Gate {
             ClaimError::Owned(owner) => OpenError::Owned(owner),
             ClaimError::Io(error) => OpenError::Directory(error),
         })?;
+        let vault = Vault::open(data_dir, config.master_key.as_ref())
+            .map_err(|error| OpenError::Setting(format!("master_key: {error}")))?;
         let store =
             Store::open(owner, LocalOptions { is_always_full: config.durability == Durability::Power })?;
         let recovered = store.ledger.recover(clock.unix_ms()).await?;
@@ -138,8 +140,9 @@ impl Gate {
         }
         let home = home(&store, entropy.as_ref(), clock.unix_ms()).await?;
         let call_ids = CallIds::after(store.ledger.highest_call_id().await?);
-        let gate = Self(Arc::new(assemble(&config, Parts { store, clock, entropy, home, call_ids })?));
+        let gate = Self(Arc::new(assemble(&config, Parts { store, vault, clock, entropy, home, call_ids })?));
         gate.desk().reload().await?;
+        gate.desk().reload_providers().await?;
         Ok(gate)
     }
 
@@ -217,6 +220,7 @@ impl Gate {
                 .desk
                 .providers
                 .remote()
+                .iter()
                 .map(|served| !served.needs_key || served.has_key())
                 .collect(),
         }

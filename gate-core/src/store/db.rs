@@ -149,6 +149,12 @@ impl From<String> for Value {
     }
 }
 
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Blob(bytes)
+    }
+}
+
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
@@ -197,6 +203,14 @@ impl Row {
     /// The yes or no in a column that always has one.
     pub fn flag(&self, column: usize) -> Result<bool, StoreError> {
         Ok(self.integer(column)? != 0)
+    }
+
+    /// The bytes in a column that always has some.
+    pub fn blob(&self, column: usize) -> Result<&[u8], StoreError> {
+        match self.0.get(column) {
+            Some(Value::Blob(bytes)) => Ok(bytes),
+            _ => Err(unexpected(column)),
+        }
     }
 
     /// The text in a column that always has one.

@@ -5,10 +5,11 @@ use super::{Statement, StoreError};
 
 /// The steps in order; a file's `user_version` says how many of them it has seen. A step that was released is
 /// never edited: a change is a new step.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../../migrations/0001_foundation.sql"),
     include_str!("../../migrations/0002_usage_slices.sql"),
     include_str!("../../migrations/0003_attempts.sql"),
+    include_str!("../../migrations/0004_providers.sql"),
 ];
 
 /// Runs the steps the file has not seen, each wholly or not at all. A file of a later program is left alone.

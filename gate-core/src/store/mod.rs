@@ -6,13 +6,16 @@ mod db;
 pub(crate) mod directory;
 mod error;
 mod keys;
+mod latency;
 mod ledger;
 mod local;
 mod migrate;
 mod names;
 mod orgs;
 mod owner;
+mod providers;
 mod usage;
+mod vault;
 
 use std::sync::Arc;
 
@@ -20,6 +23,7 @@ pub use counters::{Counters, Limits, Scope, Standing};
 pub use db::{Answer, Batch, Db, Durability, Lost, OnFailure, ResultSet, Row, Statement, Value};
 pub use error::StoreError;
 pub use keys::Keys;
+pub use latency::{CallTime, Latency, RECORDS_MAX};
 pub use ledger::{
     Belongs, CallState, Closing, Granted, Ledger, Recovered, RefusedCall, Reservation, ReserveError,
 };
@@ -27,7 +31,12 @@ pub use local::{LocalDb, LocalOptions};
 pub use names::Names;
 pub use orgs::{NewOrg, Orgs};
 pub use owner::{ClaimError, OwnedBy, Owner};
+pub use providers::{
+    CatalogueEntry, CataloguePage, Discovery, FoundModel, KeyLimits, NewProviderKey, ProviderKeyRow,
+    ProviderKeys, ProviderRow, ProviderRows, Run, Target,
+};
 pub use usage::{DayTotal, Page, PageQuery, Usage, UsageRecord};
+pub use vault::{Vault, VaultError, VaultStanding};
 
 /// The tables, each behind a type that knows its rules. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +52,14 @@ pub struct Store {
     pub orgs: Orgs,
     /// Usage records, for reading.
     pub usage: Usage,
+    /// Providers.
+    pub providers: ProviderRows,
+    /// Their keys.
+    pub provider_keys: ProviderKeys,
+    /// Their models.
+    pub discovery: Discovery,
+    /// How long their calls took.
+    pub latency: Latency,
 }
 
 impl Store {
@@ -59,6 +76,10 @@ impl Store {
             keys: Keys::on(Arc::clone(&db)),
             orgs: Orgs::on(Arc::clone(&db)),
             usage: Usage::on(Arc::clone(&db)),
+            providers: ProviderRows::on(Arc::clone(&db)),
+            provider_keys: ProviderKeys::on(Arc::clone(&db)),
+            discovery: Discovery::on(Arc::clone(&db)),
+            latency: Latency::on(Arc::clone(&db)),
             db,
         }
     }

@@ -144,7 +144,8 @@ impl Client {
         wait: &mut HeadWait,
     ) -> Result<Response<Incoming>, UpstreamError> {
         let sent = Arc::new(OnceLock::new());
-        let outgoing = Outgoing { data: Some(request.body.clone()), sent: Arc::clone(&sent) };
+        let data = Some(request.body.clone()).filter(|body| !body.is_empty());
+        let outgoing = Outgoing { data, sent: Arc::clone(&sent) };
         let mut response = pin!(self.pool.request(to_http(request, outgoing)?));
         poll_fn(|context| {
             let outcome = response.as_mut().poll(context);
@@ -170,7 +171,10 @@ impl fmt::Debug for Client {
 /// The request as it goes out: made anew, with these headers and no other.
 fn to_http(request: &UpstreamRequest, body: Outgoing) -> Result<Request<Outgoing>, UpstreamError> {
     let mut headers = HeaderMap::with_capacity(8);
-    headers.insert(CONTENT_TYPE, JSON);
+    let method = if request.body.is_empty() { Method::GET } else { Method::POST };
+    if method == Method::POST {
+        headers.insert(CONTENT_TYPE, JSON);
+    }
     let accepted = match (request.stream, &request.provider.kind) {
         (true, ProviderKind::Bedrock { .. }) => AWS_EVENTS,
         (true, _) => EVENTS,
@@ -190,7 +194,7 @@ fn to_http(request: &UpstreamRequest, body: Outgoing) -> Result<Request<Outgoing
     }
     credential::put(&mut headers, request, &uri).ok_or_else(|| UpstreamError::unsent(Fault::BadKey))?;
     let mut outgoing = Request::new(body);
-    *outgoing.method_mut() = Method::POST;
+    *outgoing.method_mut() = method;
     *outgoing.uri_mut() = uri;
     *outgoing.headers_mut() = headers;
     Ok(outgoing)

@@ -26,7 +26,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
 pub use client::{Timeouts, UpstreamSettings};
-pub use egress::{AllowList, BadBaseUrl, BadRoots, BadTarget, BaseUrl, Blocked, Resolver, verdict};
+pub use egress::{AllowList, BadBaseUrl, BadRoots, BadTarget, BaseUrl, Blocked, Resolver, may_name, verdict};
 pub use error::{Blame, Fault, Phase, UpstreamError};
 pub use events::EventStream;
 pub use provider::{KeyChoice, Provider, ProviderKind, StreamEnd, UpstreamRequest};

@@ -87,7 +87,7 @@ pub struct UpstreamRequest {
     pub route: Cow<'static, str>,
     /// Headers of the caller's that the provider's format knows.
     pub headers: Vec<(&'static str, String)>,
-    /// The JSON document to send.
+    /// The JSON document to send; empty: nothing is sent, and the route is asked with GET.
     pub body: Bytes,
     /// Whether a stream is asked for.
     pub stream: bool,

@@ -21,6 +21,8 @@
 //! outcome. A dialect is one folder and one [`Dialect`] variant; its table of refusals matches every variant.
 #![forbid(unsafe_code)]
 
+pub mod admin;
+mod agentwatch;
 mod anuragate;
 mod body;
 mod credential;

@@ -36,6 +36,9 @@ pub enum Action {
     /// Makes, lists, changes and ends keys.
     #[command(subcommand)]
     Keys(Keys),
+    /// Lists providers and keeps the key under which their keys are sealed.
+    #[command(subcommand)]
+    Providers(Providers),
     /// Shows requests, tokens and cost by day.
     Usage {
         /// How many days, today included (1 to 90).
@@ -132,6 +135,23 @@ pub enum Keys {
     },
 }
 
+/// What can be done with providers.
+#[derive(Debug, Subcommand)]
+pub enum Providers {
+    /// Lists the providers and their stored keys, masked.
+    List {
+        /// Where, and how to print.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Seals every stored provider key anew, under a new master key or the newest of the configuration.
+    RotateMaster {
+        /// Where, and how to print.
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
 /// What a new key is to be.
 #[derive(Debug, Args)]
 pub struct Create {
@@ -180,6 +200,7 @@ impl Action {
             Self::Usage { days, common } => (Command::Usage { days }, common),
             Self::Doctor { common } => (Command::Doctor, common),
             Self::Keys(keys) => keys.command(),
+            Self::Providers(providers) => providers.command(),
         };
         Job::Manage(command, common)
     }
@@ -202,6 +223,15 @@ impl Keys {
             Self::Revoke { key, common } => (Command::RevokeKey { key }, common),
             Self::Rotate { key, grace_hours, common } => (Command::RotateKey { key, grace_hours }, common),
             Self::Set { key, changes, common } => (Command::SetKey { key, changes }, common),
+        }
+    }
+}
+
+impl Providers {
+    fn command(self) -> (Command, Common) {
+        match self {
+            Self::List { common } => (Command::ListProviders, common),
+            Self::RotateMaster { common } => (Command::RotateMasterKey, common),
         }
     }
 }

@@ -24,12 +24,17 @@ pub fn print(out: &mut impl Write, answer: &Value, json: bool) -> io::Result<()>
 }
 
 /// Columns that tell rows apart at a glance; the rest is shown by `show` and `--json`.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 19] = [
     "id",
     "name",
     "dialect",
+    "kind",
+    "base_url",
+    "priority",
     "last4",
     "enabled",
+    "has_secret",
+    "keys",
     "rpm_limit",
     "daily_budget",
     "revoked_at",

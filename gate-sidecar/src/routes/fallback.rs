@@ -12,6 +12,7 @@ use http::{HeaderMap, Method, Response};
 use super::request::send;
 use crate::app::App;
 use crate::edge::GuardRefusal;
+use crate::router::methods;
 
 /// There is no such path.
 pub(crate) async fn not_found(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
@@ -22,8 +23,7 @@ pub(crate) async fn not_found(State(app): State<Arc<App>>, request: Request) -> 
 /// The path is there, but not with this method.
 pub(crate) async fn method_not_allowed(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     let path = request.uri().path();
-    let allow = if path == "/local/command" || gate_wire::is_model_call(path) { "POST" } else { "GET, HEAD" };
-    send(Renderer::new(dialect(&app, &request), path).render_method_not_allowed(allow))
+    send(Renderer::new(dialect(&app, &request), path).render_method_not_allowed(methods(path)))
 }
 
 /// The guard let it go no further.

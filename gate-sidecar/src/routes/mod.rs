@@ -1,5 +1,6 @@
 //! Routes: parse, call, render. No rules, no SQL, no status codes.
 
+pub(crate) mod admin;
 pub(crate) mod calls;
 pub(crate) mod fallback;
 pub(crate) mod health;

@@ -16,6 +16,7 @@ mod owner;
 mod passthrough;
 mod policy;
 mod pressure;
+mod providers;
 mod redaction;
 mod shutdown;
 mod support;

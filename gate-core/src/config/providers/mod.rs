@@ -97,6 +97,22 @@ pub enum ProviderKind {
 }
 
 impl ProviderKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Openai,
+        Self::Anthropic,
+        Self::Google,
+        Self::Openrouter,
+        Self::Custom,
+        Self::Azure,
+        Self::Bedrock,
+    ];
+
+    /// Reads the kind back.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The kind as the file spells it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -123,6 +139,39 @@ const fn default_concurrency() -> u32 {
 const OPENAI_ROUTE: &str = "/openai";
 
 impl ProviderConfig {
+    /// A provider with nothing but its id, kind and address; what follows from these is filled in.
+    pub fn at(id: &str, kind: ProviderKind, base_url: &str) -> Self {
+        let mut config = Self {
+            id: id.to_owned(),
+            kind,
+            base_url: base_url.to_owned(),
+            api_key: None,
+            keys: Vec::new(),
+            models: Vec::new(),
+            priority: default_priority(),
+            weight: default_weight(),
+            enabled: default_enabled(),
+            allow_passthrough_key: false,
+            ca_file: None,
+            api_version: None,
+            region: None,
+        };
+        config.complete();
+        config
+    }
+
+    /// The provider that everybody means by this id, at its well-known address; `None` when there is none in the
+    /// world.
+    pub fn well_known(id: &str) -> Option<Self> {
+        let vendor = Vendor::named(id).filter(|vendor| !vendor.is_local)?;
+        Some(Self::at(id, vendor.kind, vendor.base_url))
+    }
+
+    /// Whether its address is that of a vendor in the world, none of which answers without a key.
+    pub fn is_at_known_address(&self) -> bool {
+        Vendor::at(&self.base_url).is_some_and(|vendor| !vendor.is_local)
+    }
+
     /// What routes such as `/chat/completions` are appended to, without a slash at the end.
     ///
     /// A base URL may be written with its version (`https://api.openai.com/v1`) or without: the version comes

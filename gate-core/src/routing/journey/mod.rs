@@ -36,6 +36,12 @@ impl RoutingState {
         }
     }
 
+    /// The same circuits with the keys of this moment, which change when providers are administered.
+    #[must_use]
+    pub fn with_pools(&self, pools: HashMap<Arc<str>, KeyPool>) -> Self {
+        Self { breakers: self.breakers.clone(), retry: self.retry, pools }
+    }
+
     /// Sets out with those who may serve a call. `random` is a fresh random number. With `callers_key` no key of the
     /// configuration is taken: pass only the provider that the caller's key is for ([`for_callers_key`]).
     pub fn journey(

@@ -39,6 +39,7 @@ pub(crate) struct Provide {
 }
 
 /// The ways out.
+#[derive(Clone)]
 pub(crate) struct Upstreams {
     /// For every provider but those below.
     pub(crate) shared: Upstream,
@@ -47,7 +48,8 @@ pub(crate) struct Upstreams {
 }
 
 impl Upstreams {
-    fn to(&self, provider: &str) -> &Upstream {
+    /// The way to this provider.
+    pub(crate) fn to(&self, provider: &str) -> &Upstream {
         self.own.get(provider).unwrap_or(&self.shared)
     }
 }
@@ -170,7 +172,11 @@ impl Provide {
             return Err(Refusal::NoProviderKey { provider: candidates[0].served.id.to_string() });
         }
         let now = self.clock.monotonic();
-        Ok((self.routing.journey(usable, callers_key.is_some(), now, self.random()), callers_key))
+        let pools = candidates.iter().map(|at| (Arc::clone(&at.served.id), at.served.pool.clone())).collect();
+        Ok((
+            self.routing.with_pools(pools).journey(usable, callers_key.is_some(), now, self.random()),
+            callers_key,
+        ))
     }
 
     /// Asks one candidate, once.

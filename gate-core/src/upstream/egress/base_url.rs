@@ -105,6 +105,17 @@ impl BaseUrl {
         Uri::from_parts(parts).map_err(|_| BadBaseUrl::Path)
     }
 
+    /// Scheme, host and port: `https://api.example.com`.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    /// The host, an IPv6 address in brackets, and the port.
+    pub fn host_and_port(&self) -> (&str, u16) {
+        let default_port = if self.is_https() { 443 } else { 80 };
+        (self.authority.host(), self.authority.port_u16().unwrap_or(default_port))
+    }
+
     /// Whether the connection is encrypted.
     pub fn is_https(&self) -> bool {
         self.scheme == Scheme::HTTPS

@@ -7,7 +7,7 @@ mod connector;
 mod resolve;
 mod tls;
 
-pub use address::{Blocked, verdict};
+pub use address::{Blocked, may_name, verdict};
 pub use allow::{AllowList, BadTarget};
 pub use base_url::{BadBaseUrl, BaseUrl};
 pub use resolve::Resolver;

@@ -9,6 +9,7 @@ use gate_core::refusal::Refusal;
 use gate_core::secret::Secret;
 use http::HeaderMap;
 
+use crate::agentwatch::Agentwatch;
 use crate::anuragate::Anuragate;
 use crate::credential::Carriers;
 use crate::curate_me::CurateMe;
@@ -23,6 +24,8 @@ pub enum Dialect {
     Anuragate,
     /// A proxy with a governance chain, approvals and an administration interface.
     CurateMe,
+    /// A tenant proxy with an administration interface of its own.
+    Agentwatch,
 }
 
 /// What a dialect knows. One type per dialect implements it, in the dialect's own folder.
@@ -45,13 +48,14 @@ pub(crate) trait Speaker: Sync {
 
 impl Dialect {
     /// Every dialect, in the order in which credentials are looked for.
-    pub const ALL: [Self; 2] = [Self::Anuragate, Self::CurateMe];
+    pub const ALL: [Self; 3] = [Self::Anuragate, Self::CurateMe, Self::Agentwatch];
 
     /// The dialect's name in configuration, rows and logs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Anuragate => "anuragate",
             Self::CurateMe => "curate-me",
+            Self::Agentwatch => "agentwatch",
         }
     }
 
@@ -65,6 +69,7 @@ impl Dialect {
         match self {
             Self::Anuragate => |refusal| Anuragate.denial(refusal).status.as_u16(),
             Self::CurateMe => |refusal| CurateMe.denial(refusal).status.as_u16(),
+            Self::Agentwatch => |refusal| Agentwatch.denial(refusal).status.as_u16(),
         }
     }
 
@@ -72,6 +77,7 @@ impl Dialect {
         match self {
             Self::Anuragate => &Anuragate,
             Self::CurateMe => &CurateMe,
+            Self::Agentwatch => &Agentwatch,
         }
     }
 

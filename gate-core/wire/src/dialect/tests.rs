@@ -270,6 +270,11 @@ fn without_a_credential_path_and_headers_suggest_the_dialect() {
         ("administration", Request::post("/gateway/admin/usage"), "curate-me", "curate-me"),
         ("a provider's namespace", Request::post("/v1/openai/chat/completions"), "curate-me", "curate-me"),
         ("health", Request::post("/v1/health"), "curate-me", "curate-me"),
+        ("providers", Request::post("/api/providers/1/keys"), "agentwatch", "agentwatch"),
+        ("tenants", Request::post("/api/tenants"), "agentwatch", "agentwatch"),
+        ("metrics", Request::post("/metrics"), "agentwatch", "agentwatch"),
+        ("below metrics", Request::post("/metrics/x"), "anuragate", "curate-me"),
+        ("not quite providers", Request::post("/api/providersx"), "anuragate", "curate-me"),
     ] {
         assert_eq!(came_to(&request, Dialect::Anuragate), format!("{by_anuragate} nobody"), "{row}");
         assert_eq!(came_to(&request, Dialect::CurateMe), format!("{by_curate_me} nobody"), "{row}");
@@ -288,6 +293,16 @@ fn an_owned_path_answers_in_its_dialect_and_takes_any_dialects_key() {
             "cm on anuragate",
             Request::post("/v1/tools/list").with("x-cm-api-key", made("cm_", 'a')),
             "anuragate curate-me",
+        ),
+        (
+            "gk on agentwatch",
+            Request::post("/api/providers").with("authorization", bearer(&made("gk_", 'a'))),
+            "agentwatch anuragate",
+        ),
+        (
+            "cm on agentwatch",
+            Request::post("/api/providers").with("authorization", bearer(&made("cm_", 'a'))),
+            "agentwatch curate-me",
         ),
     ]);
 }

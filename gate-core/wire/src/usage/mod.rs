@@ -1,6 +1,6 @@
 //! Usage: the bodies of the administration's usage routes.
 
-mod query;
+pub(crate) mod query;
 #[cfg(test)]
 mod tests;
 

@@ -53,7 +53,12 @@ impl DailyQuery {
     }
 }
 
-fn number(query: &str, name: &'static str, range: RangeInclusive<u32>) -> Result<Option<u32>, Refusal> {
+/// A whole number in a range; `None` when the query does not have it.
+pub(crate) fn number(
+    query: &str,
+    name: &'static str,
+    range: RangeInclusive<u32>,
+) -> Result<Option<u32>, Refusal> {
     let Some(value) = text(query, name)? else {
         return Ok(None);
     };
@@ -64,7 +69,8 @@ fn number(query: &str, name: &'static str, range: RangeInclusive<u32>) -> Result
     })
 }
 
-fn text(query: &str, name: &'static str) -> Result<Option<String>, Refusal> {
+/// A text that is given once; `None` when the query does not have it.
+pub(crate) fn text(query: &str, name: &'static str) -> Result<Option<String>, Refusal> {
     let mut values = pairs(query).filter(|(known, _)| known == name).map(|(_, value)| value);
     let Some(value) = values.next() else {
         return Ok(None);

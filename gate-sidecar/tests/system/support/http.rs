@@ -28,6 +28,16 @@ impl Request {
         Self { method: "GET", path: path.into(), headers: Vec::new(), body: Vec::new() }
     }
 
+    /// A request with a JSON body by another method than POST.
+    pub(crate) fn with_method(method: &'static str, path: impl Into<String>, body: &Value) -> Self {
+        Self { method, ..Self::post(path, body) }
+    }
+
+    /// A request to delete.
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self { method: "DELETE", ..Self::get(path) }
+    }
+
     /// A request with a JSON body.
     pub(crate) fn post(path: impl Into<String>, body: &Value) -> Self {
         Self::post_bytes(path, body.to_string().into_bytes())
@@ -54,7 +64,7 @@ impl Request {
     pub(crate) fn bytes(&self, host: SocketAddr) -> Vec<u8> {
         let mut lines = vec![format!("{} {} HTTP/1.1", self.method, self.path), format!("host: {host}")];
         lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-        if self.method == "POST" {
+        if matches!(self.method, "POST" | "PUT" | "PATCH") {
             lines.push(format!("content-length: {}", self.body.len()));
         }
         let head = lines.join("\r\n") + "\r\n\r\n";

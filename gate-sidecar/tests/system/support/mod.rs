@@ -2,6 +2,7 @@
 
 pub(crate) mod chat;
 pub(crate) mod http;
+pub(crate) mod keeper;
 pub(crate) mod process;
 pub(crate) mod random;
 pub(crate) mod sse;

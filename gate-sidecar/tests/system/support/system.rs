@@ -167,6 +167,21 @@ impl System {
         Request::get(path).bearer(&self.admin).send(self.address).await
     }
 
+    /// The key of the administration.
+    pub(crate) fn admin(&self) -> &str {
+        &self.admin
+    }
+
+    /// Has something administered; DELETE has no body.
+    pub(crate) async fn administer(&self, method: &'static str, path: &str, body: &Value) -> Answer {
+        let request = match method {
+            "DELETE" => Request::delete(path),
+            "GET" => Request::get(path),
+            _ => Request::with_method(method, path, body),
+        };
+        request.bearer(&self.admin).send(self.address).await
+    }
+
     /// The record of a call, as the administration shows it.
     pub(crate) async fn record(&self, call_id: &str) -> Value {
         let answer = self.ask(&format!("/gateway/admin/usage/{call_id}")).await;

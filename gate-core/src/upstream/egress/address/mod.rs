@@ -36,6 +36,19 @@ pub fn verdict(host: &str, port: u16, address: IpAddr, exceptions: &AllowList) -
     }
 }
 
+/// Whether a base URL may name this host at all. What a name resolves to is checked at every connect, by [`verdict`].
+pub fn may_name(host: &str, port: u16, exceptions: &AllowList) -> Result<(), Blocked> {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    if let Ok(address) = bare.parse() {
+        return verdict(bare, port, address, exceptions);
+    }
+    let name = canonical_name(bare);
+    let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+    let is_open = |address: &IpAddr| exceptions.allows_ip(*address, port);
+    let is_blocked = is_metadata_name(&name) || is_local_name(&name) && !loopback.iter().any(is_open);
+    if is_blocked && !exceptions.allows_name(&name, port) { Err(Blocked) } else { Ok(()) }
+}
+
 /// A host name in lower case and without the dot that may end it.
 pub(super) fn canonical_name(host: &str) -> String {
     let mut host = host.to_ascii_lowercase();

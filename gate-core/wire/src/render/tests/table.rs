@@ -18,12 +18,18 @@ type Anuragate = (u16, &'static str, &'static [&'static str]);
 /// Status, type, code, gateway code and headers.
 type CurateMe = (u16, &'static str, &'static str, &'static str, &'static [&'static str]);
 
+/// Status, type, code and headers.
+type Agentwatch = (u16, &'static str, &'static str, &'static [&'static str]);
+
 const AUTH: &str = "authentication_error";
 const PERM: &str = "permission_error";
 const RATE: &str = "rate_limit_error";
 const INV: &str = "invalid_request_error";
 const GW: &str = "gateway_error";
 const UP: &str = "upstream_error";
+const NF: &str = "not_found_error";
+const QUOTA: &str = "insufficient_quota";
+const SERVER: &str = "server_error";
 
 #[rustfmt::skip]
 const TABLE: &[(&str, Anuragate, CurateMe)] = &[
@@ -77,6 +83,53 @@ const TABLE: &[(&str, Anuragate, CurateMe)] = &[
     ("cost_not_recorded",   (503, "cost_recorder_error", NONE),        (503, GW, "cost_recorder_error", "GW_RECORD_001", NONE)),
 ];
 
+/// The column of agentwatch; its statuses decide its types.
+#[rustfmt::skip]
+const AGENTWATCH: &[(&str, Agentwatch)] = &[
+    ("key_missing",         (401, AUTH, "invalid_api_key", NONE)),
+    ("key_invalid",         (401, AUTH, "invalid_api_key", NONE)),
+    ("key_disabled",        (401, AUTH, "invalid_api_key", NONE)),
+    ("key_expired",         (401, AUTH, "invalid_api_key", NONE)),
+    ("key_rotated",         (401, AUTH, "key_rotated", NONE)),
+    ("ip_not_allowed",      (403, PERM, "ip_not_allowed", NONE)),
+    ("insufficient_scope",  (403, PERM, "forbidden", NONE)),
+    ("account_locked",      (423, INV, "account_locked", &["retry-after: 900"])),
+    ("rate_limited",        (429, RATE, "rate_limited", &["retry-after: 17"])),
+    ("plan_quota",          (429, RATE, "plan_quota", STOP)),
+    ("plan_inactive",       (402, QUOTA, "plan_inactive", NONE)),
+    ("plan_feature",        (403, PERM, "plan_feature", NONE)),
+    ("model_not_on_plan",   (403, PERM, "model_not_allowed", NONE)),
+    ("model_not_allowed",   (403, PERM, "model_not_allowed", NONE)),
+    ("cost_per_request",    (402, QUOTA, "budget_exceeded", STOP)),
+    ("daily_budget",        (402, QUOTA, "budget_exceeded", STOP)),
+    ("monthly_budget",      (402, QUOTA, "budget_exceeded", STOP)),
+    ("hierarchical_budget", (402, QUOTA, "budget_exceeded", STOP)),
+    ("session_budget",      (402, QUOTA, "budget_exceeded", STOP)),
+    ("session_killed",      (429, RATE, "session_killed", STOP)),
+    ("loop_detected",       (429, RATE, "loop_detected", STOP)),
+    ("pii_blocked",         (400, INV, "dlp_violation", NONE)),
+    ("secret_blocked",      (400, INV, "dlp_violation", NONE)),
+    ("safety_blocked",      (400, INV, "dlp_violation", NONE)),
+    ("policy_blocked",      (400, INV, "dlp_violation", NONE)),
+    ("audit_blocked",       (400, INV, "audit_blocked", NONE)),
+    ("approval_required",   (202, "", "", &["retry-after: 30", "x-cm-approval-id: apr_abc123"])),
+    ("approval_denied",     (403, PERM, "approval_denied", NONE)),
+    ("approval_expired",    (403, PERM, "approval_expired", NONE)),
+    ("no_provider_key",     (502, UP, "no_provider_key", NONE)),
+    ("provider_error",      (502, UP, "provider_error", NONE)),
+    ("provider_timeout",    (502, UP, "provider_timeout", NONE)),
+    ("provider_capacity",   (429, RATE, "provider_capacity", &["retry-after: 2"])),
+    ("circuit_open",        (502, UP, "provider_unavailable", NONE)),
+    ("model_retired",       (404, NF, "model_retired", NONE)),
+    ("model_unknown",       (404, NF, "model_not_found", NONE)),
+    ("body_too_large",      (413, INV, "body_too_large", NONE)),
+    ("malformed",           (400, INV, "bad_request", NONE)),
+    ("not_found",           (404, NF, "not_found", NONE)),
+    ("conflict",            (409, INV, "conflict", STOP)),
+    ("internal",            (500, SERVER, "internal_error", NONE)),
+    ("cost_not_recorded",   (503, SERVER, "cost_recorder_error", NONE)),
+];
+
 /// What one dialect makes of a refusal: status, type, code, gateway code and the headers beside the content type.
 fn said(dialect: Dialect, refusal: &Refusal) -> (u16, String, String, String, Vec<String>) {
     let response = Renderer::new(dialect, "/v1/chat/completions").render_refusal(refusal, None);
@@ -105,6 +158,10 @@ fn every_refusal_is_said_as_the_table_has_it() {
         let anuragate = (*status, as_error, *code, "", *headers);
         assert_eq!(said(Dialect::Anuragate, refusal), expected(anuragate), "{kind} in anuragate");
         assert_eq!(said(Dialect::CurateMe, refusal), expected(*curate_me), "{kind} in curate-me");
+        let (_, agentwatch) = AGENTWATCH.iter().find(|(listed, _)| listed == kind).expect("a row");
+        let (status, kind_of, code, headers) = *agentwatch;
+        let agentwatch = expected((status, kind_of, code, "", headers));
+        assert_eq!(said(Dialect::Agentwatch, refusal), agentwatch, "{kind} in agentwatch");
     }
 }
 
@@ -149,10 +206,14 @@ fn an_upstreams_status_decides_who_is_to_blame() {
         let anuragate = (502, "gate_error", "provider_error", "", anuragate_headers);
         assert_eq!(said(Dialect::Anuragate, &refusal), expected(anuragate), "{row} in anuragate");
         assert_eq!(said(Dialect::CurateMe, &refusal), expected(curate_me), "{row} in curate-me");
-        let response = Renderer::new(Dialect::Anuragate, "/").render_refusal(&refusal, None);
-        let body: Value = serde_json::from_str(&body_text(response)).expect("a JSON body");
-        let told = body["error"]["details"]["upstream_status"].as_u64();
-        assert_eq!(told, upstream.map(u64::from), "{row}: the status is told");
+        let agentwatch = (502, UP, "provider_error", "", anuragate_headers);
+        assert_eq!(said(Dialect::Agentwatch, &refusal), expected(agentwatch), "{row} in agentwatch");
+        for dialect in [Dialect::Anuragate, Dialect::Agentwatch] {
+            let response = Renderer::new(dialect, "/").render_refusal(&refusal, None);
+            let body: Value = serde_json::from_str(&body_text(response)).expect("a JSON body");
+            let told = body["error"]["details"]["upstream_status"].as_u64();
+            assert_eq!(told, upstream.map(u64::from), "{row}: the status is told");
+        }
     }
 }
 
@@ -162,4 +223,22 @@ fn a_rate_limit_always_asks_for_a_second_at_least() {
     for dialect in Dialect::ALL {
         assert_eq!(said(dialect, &refusal).4, ["retry-after: 1"], "{}", dialect.name());
     }
+}
+
+#[test]
+fn agentwatch_names_the_rules_that_block_and_never_what_they_matched() {
+    let of_kind = |kind: &str| {
+        let found = every_refusal().into_iter().find(|refusal| refusal.code() == kind);
+        let response = Renderer::new(Dialect::Agentwatch, "/")
+            .render_refusal(&found.expect("every kind is there"), None);
+        body_text(response)
+    };
+    for kind in ["pii_blocked", "secret_blocked", "safety_blocked", "policy_blocked"] {
+        let text = of_kind(kind);
+        let body: Value = serde_json::from_str(&text).expect("a JSON body");
+        let rules = body["error"]["rules"].as_array().unwrap_or_else(|| panic!("no rules: {text}"));
+        assert!(!rules.is_empty() && rules.iter().all(Value::is_string), "{text}");
+        assert!(!text.contains("matched_text"), "{text}");
+    }
+    assert!(!of_kind("not_found").contains("rules"));
 }

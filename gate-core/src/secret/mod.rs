@@ -1,10 +1,15 @@
-//! Secret: strings that cannot be printed, and the digests under which keys are kept.
+//! Secret: strings that cannot be printed, the digests under which keys are kept, and values sealed at rest.
+
+mod base64;
+mod seal;
 
 use std::fmt;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
+
+pub use seal::{BadKeyring, Bound, Keyring, Sealed, Unsealable};
 
 /// A credential in memory. It has no `Display` and no `Serialize`, `Debug` shows only that it is there, and its
 /// bytes are wiped when it is dropped.
@@ -30,6 +35,17 @@ impl Secret {
         } else {
             characters[characters.len() - 4..].iter().collect()
         }
+    }
+
+    /// What lists show of a provider's key: its first and last four characters (`sk-o...wxyz`), and nothing but stars
+    /// of one with fewer than twelve.
+    pub fn masked(&self) -> String {
+        let characters: Vec<char> = self.0.chars().collect();
+        if characters.len() < 12 {
+            return "*".repeat(characters.len());
+        }
+        let (first, last) = (&characters[..4], &characters[characters.len() - 4..]);
+        first.iter().chain(&['.'; 3]).chain(last).collect()
     }
 }
 
@@ -109,6 +125,23 @@ mod tests {
         assert_eq!(format!("{secret:?}"), "Secret(..)");
         assert_eq!(secret.last4(), "aple");
         assert_eq!(Secret::new("short").last4(), "", "a short secret shows nothing");
+    }
+
+    #[test]
+    fn a_mask_shows_eight_characters_at_most() {
+        for (secret, masked) in [
+            ("", ""),
+            ("a", "*"),
+            ("elevenchars", "***********"),
+            ("twelve-chars", "twel...hars"),
+            ("open-sesame-uvwxyz", "open...wxyz"),
+            (
+                "\u{e4}\u{f6}\u{fc}\u{df}-umlauts-\u{e4}\u{f6}\u{fc}\u{df}",
+                "\u{e4}\u{f6}\u{fc}\u{df}...\u{e4}\u{f6}\u{fc}\u{df}",
+            ),
+        ] {
+            assert_eq!(Secret::new(secret).masked(), masked, "{secret}");
+        }
     }
 
     #[test]
