@@ -100,7 +100,7 @@ fn endpoint(method: &str, path: &str) -> Option<Endpoint> {
 fn models(request: &Request) -> Script {
     let has = |name: &str| request.header(name).is_some();
     let (vendor, checked) = if has("anthropic-version") {
-        (Vendor::Anthropic, anthropic::authorised(request))
+        (Vendor::Anthropic, anthropic::authorised(request).map(drop))
     } else if has("x-goog-api-key") || request.path.contains("/v1beta/") {
         (Vendor::Google, google::authorised(request))
     } else {
@@ -152,8 +152,8 @@ impl Endpoint {
             }
             Self::Embeddings => openai::embeddings::answer(request, body).map(Understood::Plain),
             Self::Messages => {
-                anthropic::authorised(request)?;
-                let ask = anthropic::request::read(body)?;
+                let version = anthropic::authorised(request)?;
+                let ask = anthropic::request::read(version, body)?;
                 let wording: Wording = Box::new(|ask, said, _, seq| anthropic::answer::reply(ask, said, seq));
                 Ok(Understood::Generate(ask, wording))
             }

@@ -35,6 +35,29 @@ pub(super) fn combined(messages: &[Value]) -> Vec<Combined<'_>> {
     turns
 }
 
+/// What API version 2026-10-21 no longer takes (platform.claude.com/docs/en/api/versioning).
+pub(super) fn second_version(body: &Value) -> Result<(), Problem> {
+    for name in ["temperature", "top_p", "top_k"] {
+        if !body[name].is_null() {
+            return Err(Problem::bad(format!("{name}: Extra inputs are not permitted")));
+        }
+    }
+    for (place, message) in body["messages"].as_array().into_iter().flatten().enumerate() {
+        for block in message["content"].as_array().into_iter().flatten() {
+            let is_cited = block["citations"].as_array().is_some_and(|citations| !citations.is_empty());
+            if message["role"] == "assistant" && block["type"] == "document" {
+                let why = "`document` blocks are not permitted in assistant messages";
+                return Err(Problem::bad(format!("messages.{place}.content: {why}")));
+            }
+            if message["role"] == "user" && block["type"] == "text" && is_cited {
+                let why = "`citations` are not permitted in user messages";
+                return Err(Problem::bad(format!("messages.{place}.content: {why}")));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Checks the whole conversation.
 pub(super) fn conversation(body: &Value, turns: &[Combined<'_>]) -> Result<(), Problem> {
     if turns.is_empty() {

@@ -11,14 +11,26 @@ use serde_json::json;
 /// Models the witness lists.
 const MODELS: [&str; 2] = ["claude-sonnet-4-5", "claude-haiku-4-5"];
 
-/// Refuses a request without the headers that every request must have.
-pub(crate) fn authorised(request: &Request) -> Result<(), Problem> {
+/// A version of the API, as `anthropic-version` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// 2023-06-01 and before.
+    First,
+    /// 2026-10-21, which removed `temperature`, `top_p` and `top_k`.
+    Second,
+}
+
+/// The version a request is meant for; refuses one without the headers that every request must have.
+///
+/// Clients before 2026-10-21 send their key as `x-api-key`, later ones as a bearer token.
+pub(crate) fn authorised(request: &Request) -> Result<Version, Problem> {
     let has_token = request.header("authorization").is_some_and(|value| value.starts_with("Bearer "));
     if request.header("x-api-key").is_none_or(str::is_empty) && !has_token {
         return Err(Problem::new(401, "x-api-key header is required"));
     }
     match request.header("anthropic-version") {
-        Some("2023-06-01" | "2023-01-01") => Ok(()),
+        Some("2023-06-01" | "2023-01-01") => Ok(Version::First),
+        Some("2026-10-21") => Ok(Version::Second),
         Some(other) => Err(Problem::bad(format!("anthropic-version: \"{other}\" is not a valid version"))),
         None => Err(Problem::bad("anthropic-version: header is required")),
     }

@@ -1,7 +1,11 @@
 //! Embeddings: Gemini's vectors, one text or many at a time.
 
 use super::{request::misshapen, shapes};
-use crate::{openai::embeddings::vector, shape::check, vendor::Problem};
+use crate::{
+    openai::embeddings::vector,
+    shape::{Is, check, respelt},
+    vendor::Problem,
+};
 use serde_json::{Value, json};
 
 /// Numbers of a vector unless `outputDimensionality` says otherwise.
@@ -9,13 +13,15 @@ const DIMENSIONS: u64 = 8;
 
 /// Answers `:embedContent`.
 pub(crate) fn one(body: &Value) -> Result<Value, Problem> {
-    check(body, shapes::EMBED).map_err(misshapen)?;
-    Ok(json!({ "embedding": embedding(body) }))
+    let body = respelt(body.clone(), Is::Shape(shapes::EMBED));
+    check(&body, shapes::EMBED).map_err(misshapen)?;
+    Ok(json!({ "embedding": embedding(&body) }))
 }
 
 /// Answers `:batchEmbedContents`.
 pub(crate) fn many(body: &Value) -> Result<Value, Problem> {
-    check(body, shapes::EMBED_BATCH).map_err(misshapen)?;
+    let body = respelt(body.clone(), Is::Shape(shapes::EMBED_BATCH));
+    check(&body, shapes::EMBED_BATCH).map_err(misshapen)?;
     let requests = body["requests"].as_array().into_iter().flatten();
     Ok(json!({"embeddings": requests.map(embedding).collect::<Vec<_>>()}))
 }

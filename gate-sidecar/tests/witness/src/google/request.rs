@@ -3,23 +3,25 @@
 use super::{shapes, signatures};
 use crate::{
     ask::{Ask, Offer, Speaker, Turn, picture},
-    shape::{Fault, check},
+    shape::{Fault, Is, check, respelt},
     vendor::{Problem, Vendor},
 };
 use serde_json::Value;
 
 /// Reads a request to `model`.
 pub(crate) fn read(model: &str, is_streamed: bool, body: &Value) -> Result<Ask, Problem> {
-    check(body, shapes::REQUEST).map_err(misshapen)?;
-    schemas(body).map_err(misshapen)?;
-    hear(model, is_streamed, body)
+    let body = respelt(body.clone(), Is::Shape(shapes::REQUEST));
+    check(&body, shapes::REQUEST).map_err(misshapen)?;
+    schemas(&body).map_err(misshapen)?;
+    hear(model, is_streamed, &body)
 }
 
 /// Counts the tokens of contents or of a whole request.
 pub(crate) fn count(model: &str, body: &Value) -> Result<u64, Problem> {
-    check(body, shapes::COUNT).map_err(misshapen)?;
+    let body = respelt(body.clone(), Is::Shape(shapes::COUNT));
+    check(&body, shapes::COUNT).map_err(misshapen)?;
     let inner = &body["generateContentRequest"];
-    Ok(hear(model, false, if inner.is_object() { inner } else { body })?.words)
+    Ok(hear(model, false, if inner.is_object() { inner } else { &body })?.words)
 }
 
 pub(super) fn misshapen(fault: Fault) -> Problem {
@@ -122,7 +124,8 @@ fn turn(content: &Value) -> Turn {
         }
         let response = &part["functionResponse"]["response"];
         if response.is_object() {
-            let named = ["output", "result", "error"].into_iter().find_map(|name| response[name].as_str());
+            let named =
+                ["output", "result", "content", "error"].into_iter().find_map(|name| response[name].as_str());
             turn.results.push(named.map_or_else(|| response.to_string(), str::to_owned));
         }
     }
@@ -163,7 +166,7 @@ mod tests {
         for (extra, message) in [
             (json!({}), String::new()),
             (json!({"messages": []}), format!("{unknown}\"messages\": Cannot find field.")),
-            (json!({"generation_config": {}}), format!("{unknown}\"generation_config\": Cannot find field.")),
+            (json!({"generation_config": {"top_p": 1}}), String::new()),
             (
                 json!({"generationConfig": {"max_tokens": 1}}),
                 format!("{unknown}\"max_tokens\" at 'generationConfig': Cannot find field."),

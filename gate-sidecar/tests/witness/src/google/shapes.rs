@@ -1,8 +1,8 @@
 //! Shapes: what Google documents for requests to Gemini.
 //!
 //! ai.google.dev/api/generate-content, /api/caching (content, parts, tools, schemas) and /api/embeddings. Google's
-//! servers take snake case as well; the witness takes camel case alone, as the reference shows it. Of tools only the
-//! caller's own functions.
+//! servers take every member in snake case as well, and its own client sends some so. Of tools only the caller's own
+//! functions.
 
 use crate::shape::{Is, Member, may, must};
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flavour {
     OpenAi,
-    /// Shows thoughts as `reasoning_details` to whoever asks with `reasoning`.
+    /// Shows thoughts as `reasoning_details` to whoever asks with `reasoning` or `reasoning_effort`.
     OpenRouter,
     /// Takes its key in `api-key` and reports what its filters found.
     Azure,
@@ -41,7 +41,9 @@ pub(crate) fn read(flavour: Flavour, request: &Request, body: &Value) -> Result<
     answers_follow_calls(messages)?;
     let turns: Vec<Turn> = messages.iter().map(turn).collect();
     let limits = [&body["max_tokens"], &body["max_completion_tokens"]];
-    let thinks = flavour == Flavour::OpenRouter && body["reasoning"].is_object();
+    let effort = body["reasoning_effort"].as_str().or(body["reasoning"]["effort"].as_str());
+    let wants_thoughts = body["reasoning"].is_object() || effort.is_some();
+    let thinks = flavour == Flavour::OpenRouter && wants_thoughts && effort != Some("none");
     if thinks {
         messages.iter().try_for_each(signed)?;
     }

@@ -113,6 +113,39 @@ fn indexed(path: &[String]) -> String {
     })
 }
 
+/// The value with its documented members spelt as documented, where they came in snake case; what is not documented
+/// and what a caller names stay as they are.
+pub(crate) fn respelt(value: Value, is: Is) -> Value {
+    match (is, value) {
+        (Is::Nullable(inner), value) => respelt(value, *inner),
+        (Is::List(element), Value::Array(elements)) => {
+            elements.into_iter().map(|value| respelt(value, *element)).collect()
+        }
+        (Is::Shape(members), Value::Object(object)) => {
+            let known = |name: &str| members.iter().find(|member| member.name == name);
+            let respell = |(name, value): (String, Value)| match known(&name).or_else(|| known(&camel(&name)))
+            {
+                Some(member) => (member.name.to_owned(), respelt(value, member.is)),
+                None => (name, value),
+            };
+            Value::Object(object.into_iter().map(respell).collect())
+        }
+        (_, value) => value,
+    }
+}
+
+/// `snake_case` as `snakeCase`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map_or(text.clone(), |letter| text + &letter.to_uppercase().to_string() + letters.as_str())
+    })
+}
+
 /// Compares an object with its documented members.
 pub(crate) fn check(value: &Value, members: &'static [Member]) -> Result<(), Fault> {
     fits(value, Is::Shape(members))
@@ -261,6 +294,21 @@ mod tests {
             let fault = check(&body, REQUEST).err();
             assert_eq!(fault.as_ref().map(|fault| &fault.why), why.as_ref(), "{body}");
             assert_eq!(fault.map(|fault| fault.indexed()).unwrap_or_default(), way, "{body}");
+        }
+    }
+
+    #[test]
+    fn snake_case_is_respelt_where_a_member_is_documented() {
+        const INNER: &[Member] = &[may("maxTokens", Is::Integer), may("ownNames", Is::Map)];
+        const OUTER: &[Member] = &[may("innerPart", Is::List(&Is::Shape(INNER)))];
+        for (body, wanted) in [
+            (
+                json!({"inner_part": [{"max_tokens": 1, "own_names": {"my_name": 2}}]}),
+                json!({"innerPart": [{"maxTokens": 1, "ownNames": {"my_name": 2}}]}),
+            ),
+            (json!({"innerPart": [], "not_known": 1}), json!({"innerPart": [], "not_known": 1})),
+        ] {
+            assert_eq!(respelt(body.clone(), Is::Shape(OUTER)), wanted, "{body}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Request: what the witness reads from a messages request.
 
 use super::{
+    Version,
     checks::{self, Combined, combined},
     shapes,
 };
@@ -12,7 +13,10 @@ use crate::{
 use serde_json::Value;
 
 /// Reads a request for a message.
-pub(crate) fn read(body: &Value) -> Result<Ask, Problem> {
+pub(crate) fn read(version: Version, body: &Value) -> Result<Ask, Problem> {
+    if version == Version::Second {
+        checks::second_version(body)?;
+    }
     check(body, shapes::REQUEST).map_err(|fault| Vendor::Anthropic.misshapen(&fault))?;
     let heard = hear(body)?;
     if body["max_tokens"].as_i64().is_some_and(|limit| limit < 1) {

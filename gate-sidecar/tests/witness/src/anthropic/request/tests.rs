@@ -14,7 +14,7 @@ fn with(extra: &Value) -> Value {
 }
 
 fn refusal(extra: &Value) -> String {
-    read(&with(extra)).err().map(|problem| problem.message).unwrap_or_default()
+    read(Version::First, &with(extra)).err().map(|problem| problem.message).unwrap_or_default()
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn shapes_are_kept_to() {
             "{extra}: {refusal}"
         );
     }
-    let missing = read(&json!({"model": "m", "messages": []})).expect_err("no limit");
+    let missing = read(Version::First, &json!({"model": "m", "messages": []})).expect_err("no limit");
     assert_eq!(missing.message, "max_tokens: Field required");
 }
 
@@ -124,7 +124,7 @@ fn thoughts_have_room_and_come_back_unchanged() {
 
 #[test]
 fn a_request_is_understood() {
-    let ask = read(&with(&json!({
+    let ask = read(Version::First, &with(&json!({
         "stream": true, "system": "be brief", "tools": [{"name": "f", "input_schema": {"type": "object"}}],
         "messages": [{"role": "user", "content": [
             {"type": "text", "text": "call a tool"},
@@ -137,4 +137,25 @@ fn a_request_is_understood() {
     assert_eq!((ask.tool.as_deref(), ask.pictures), (Some("f"), vec!["image/png:3".to_owned()]));
     assert_eq!(count(&json!({"model": "m", "messages": [{"role": "user", "content": "a b c"}]})), Ok(3));
     assert!(count(&with(&json!({}))).is_err(), "max_tokens is no member of a count");
+}
+
+#[test]
+fn the_second_version_has_lost_members() {
+    let document = json!({"type": "document", "source": {"type": "url", "url": "u"}});
+    let said = |block: &Value| json!({"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": [block]}]});
+    let cited = json!({"type": "text", "text": "t", "citations": [{"type": "char_location"}]});
+    for (extra, part) in [
+        (json!({}), ""),
+        (json!({"temperature": 1}), "temperature: Extra inputs are not permitted"),
+        (json!({"top_p": 0.5}), "top_p: Extra inputs are not permitted"),
+        (json!({"top_k": 5}), "top_k: Extra inputs are not permitted"),
+        (said(&document), "`document` blocks are not permitted"),
+        (said(&cited), ""),
+        (json!({"messages": [{"role": "user", "content": [cited]}]}), "`citations` are not permitted"),
+    ] {
+        let body = with(&extra);
+        let refusal = read(Version::Second, &body).err().map(|problem| problem.message).unwrap_or_default();
+        assert!(refusal.contains(part) && refusal.is_empty() == part.is_empty(), "{extra}: {refusal}");
+        assert!(read(Version::First, &body).is_ok(), "{extra}, first version");
+    }
 }
