@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs the official OpenAI clients for Python and Node, unchanged, against a real gate whose provider is the witness.
+# Runs the official clients for Python and Node, unchanged, against a real gate whose providers are all the witness.
 #
 #   run.sh GATE_BINARY WITNESS_BINARY
 #
+# The matrix goes through the gate; with MATRIX=direct it goes to the witness itself, which proves the matrix.
 # Installs what it needs: a virtual environment in .venv at the repository's root, node_modules beside package.json.
 set -euo pipefail
 
@@ -66,16 +67,10 @@ start_witness() {
 }
 
 start_gate() {
-    cat >"$work/gate.toml" <<TOML
-allow_private_targets = ["127.0.0.1"]
-
-[[providers]]
-id = "openai"
-kind = "openai"
-base_url = "http://$witness_address/v1"
-api_key = "the-witness-takes-any"
-models = ["gpt-4o", "gpt-4o-mini"]
-TOML
+    {
+        echo 'allow_private_targets = ["127.0.0.1"]'
+        "$python" "$here/python/gate_settings.py" "http://$witness_address"
+    } >"$work/gate.toml"
     # Not through the function: the shell's own child is the one to end.
     env -i PATH="$PATH" HOME="$work" "$gate_binary" serve --config "$work/gate.toml" --data-dir "$work/data" \
         --listen 127.0.0.1:0 </dev/null >"$work/gate.out" 2>"$work/gate.err" &
@@ -99,6 +94,7 @@ run_suite() (
     GATE_BASE_URL=http://$gate_address/v1
     WITNESS_URL=http://$witness_address
     WITNESS_LOG=$work/witness.log
+    export MATRIX=${MATRIX:-gate}
     export GATE_KEY GATE_KEY_TINY_RPM GATE_KEY_NO_BUDGET GATE_KEY_MODELS GATE_CM_KEY GATE_CM_KEY_NO_BUDGET
     export GATE_BASE_URL WITNESS_URL WITNESS_LOG
     cd "$here/$1"

@@ -28,7 +28,8 @@ pub(crate) enum Mode {
     HalfSse,
     /// A complete close-delimited stream: no length, no chunks, and still whole.
     UntilClose,
-    /// A stream that ends cleanly without `[DONE]`.
+    /// A stream that ends cleanly without what completes it: `[DONE]`, `message_stop`, `response.completed`,
+    /// Gemini's last chunk, Bedrock's `messageStop`.
     NoDone,
     /// No `finish_reason` anywhere.
     NoFinish,
@@ -58,9 +59,9 @@ pub(crate) enum Mode {
     UsageNegative,
     /// Token counts of `i64::MAX`.
     UsageHuge,
-    /// `[DONE]` twice.
+    /// What completes a stream, twice.
     DoneTwice,
-    /// A content event after `[DONE]`.
+    /// A content event after what completes a stream.
     AfterDone,
     /// The stream's lines end in CR LF.
     Crlf,
@@ -80,6 +81,10 @@ pub(crate) enum Mode {
     IgnoreMax,
     /// Pauses `head_ms` in the middle of the response head.
     SlowHead,
+    /// The provider's filter stopped the answer: `content_filter`, `refusal`, `promptFeedback.blockReason`.
+    Blocked,
+    /// One frame of a binary stream has a wrong checksum; other streams are proper.
+    BadCrc,
 }
 
 impl Mode {
@@ -122,6 +127,8 @@ impl Mode {
         ("error_in_stream", Self::ErrorInStream),
         ("ignore_max", Self::IgnoreMax),
         ("slow_head", Self::SlowHead),
+        ("blocked", Self::Blocked),
+        ("bad_crc", Self::BadCrc),
     ];
 
     /// The name a directive and the log use.
@@ -163,6 +170,8 @@ pub(crate) struct Directive {
     pub(crate) completion_tokens: Option<u64>,
     /// Cached prompt tokens to report.
     pub(crate) cached_tokens: Option<u64>,
+    /// Prompt tokens to report as written into a cache, in formats that report them.
+    pub(crate) written_tokens: Option<u64>,
     /// Reasoning tokens to report; they count as completion tokens too.
     pub(crate) reasoning_tokens: Option<u64>,
     /// Repeats the last user message (without its directives) as the content or the tool's argument.
@@ -173,6 +182,14 @@ pub(crate) struct Directive {
     pub(crate) split_bytes: Option<usize>,
     /// Tool calls made when a tool is called.
     pub(crate) calls: usize,
+    /// Rounds of tool calls before the answer.
+    pub(crate) rounds: usize,
+    /// Answers with the tool results of the last round.
+    pub(crate) results: bool,
+    /// Answers with the type and size of every picture of the last user message.
+    pub(crate) pictures: bool,
+    /// Whether Gemini's calls have ids; without it those of models from Gemini 3 on do.
+    pub(crate) ids: Option<bool>,
     /// Size of `bomb` and `huge_line` in MiB.
     pub(crate) mib: usize,
 }
@@ -193,11 +210,16 @@ impl Default for Directive {
             prompt_tokens: None,
             completion_tokens: None,
             cached_tokens: None,
+            written_tokens: None,
             reasoning_tokens: None,
             echo: false,
             is_joined: false,
             split_bytes: None,
             calls: 1,
+            rounds: 1,
+            results: false,
+            pictures: false,
+            ids: None,
             mib: 64,
         }
     }
@@ -265,9 +287,14 @@ impl Directive {
             "prompt_tokens" => self.prompt_tokens = Some(number(value)?),
             "completion_tokens" => self.completion_tokens = Some(number(value)?),
             "cached_tokens" => self.cached_tokens = Some(number(value)?),
+            "written_tokens" => self.written_tokens = Some(number(value)?),
             "reasoning_tokens" => self.reasoning_tokens = Some(number(value)?),
-            "echo" => self.echo = number::<u8>(value)? != 0,
-            "joined" => self.is_joined = number::<u8>(value)? != 0,
+            "echo" => self.echo = flag(value)?,
+            "joined" => self.is_joined = flag(value)?,
+            "results" => self.results = flag(value)?,
+            "pictures" => self.pictures = flag(value)?,
+            "ids" => self.ids = Some(flag(value)?),
+            "rounds" => self.rounds = number(value)?,
             "split_bytes" => self.split_bytes = Some(number(value)?),
             "calls" => self.calls = number(value)?,
             "mib" => self.mib = number(value)?,
@@ -301,6 +328,10 @@ impl Directive {
 
 fn number<N: std::str::FromStr>(value: &str) -> Option<N> {
     value.parse().ok()
+}
+
+fn flag(value: &str) -> Option<bool> {
+    number::<u8>(value).map(|value| value != 0)
 }
 
 /// Whether the text between double brackets starts like `name=`.

@@ -3,7 +3,7 @@
 //! Each line is one `write` to a file opened for appending, so lines never mix and survive the death of everybody
 //! else. Credentials are never written: a header's value is reduced to "present" or to a flag.
 
-use crate::{chat::Chat, directive::Mode, http::Request, script::Outcome};
+use crate::{ask::Ask, directive::Mode, http::Request, script::Outcome};
 use serde::Serialize;
 use std::{
     fs::{File, OpenOptions},
@@ -11,6 +11,17 @@ use std::{
     path::Path,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
+
+/// Headers whose values are secrets by their nature.
+const SECRET_HEADERS: [&str; 7] = [
+    "authorization",
+    "proxy-authorization",
+    "x-api-key",
+    "api-key",
+    "x-goog-api-key",
+    "x-amz-security-token",
+    "cookie",
+];
 
 /// What the value of a header must not begin with once a gate has passed the request on.
 const GATEWAY_PREFIXES: [&str; 5] = ["gk_", "gk-", "cm_", "agk_", "sk-tenant-"];
@@ -52,6 +63,12 @@ pub(crate) struct Seen<'a> {
     authorization_sha256: Option<&'static str>,
     has_gateway_credential: bool,
     headers: Vec<&'a str>,
+    /// The values of the headers in the same order, when bodies are logged; what could be a secret is "present".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header_values: Option<Vec<&'a str>>,
+    /// The names in the query, when bodies are logged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
     t_ms: u128,
@@ -94,7 +111,7 @@ impl Log {
         &self,
         seq: u64,
         request: &'a Request,
-        chat: Option<&'a Chat>,
+        ask: Option<&'a Ask>,
         mode: &'a str,
     ) -> Seen<'a> {
         Seen {
@@ -102,14 +119,18 @@ impl Log {
             request_id: request.header("x-request-id"),
             method: &request.method,
             path: &request.path,
-            model: chat.map(|chat| chat.model.as_str()),
-            stream: chat.is_some_and(|chat| chat.stream),
+            model: ask.map(|ask| ask.model.as_str()),
+            stream: ask.is_some_and(|ask| ask.stream),
             mode,
-            max_tokens: chat.and_then(|chat| chat.max_tokens),
-            include_usage: chat.is_some_and(|chat| chat.include_usage),
+            max_tokens: ask.and_then(|ask| ask.max_tokens),
+            include_usage: ask.is_some_and(|ask| ask.include_usage),
             authorization_sha256: request.header("authorization").map(|_| "present"),
             has_gateway_credential: has_gateway_credential(request),
             headers: request.headers.iter().map(|(name, _)| name.as_str()).collect(),
+            header_values: self
+                .bodies
+                .then(|| request.headers.iter().map(|(name, value)| shown(name, value)).collect()),
+            query: self.bodies.then(|| names(&request.query)),
             body: self.bodies.then(|| String::from_utf8_lossy(&request.body).into_owned()),
             t_ms: self.now_ms(),
         }
@@ -121,13 +142,24 @@ pub(crate) fn mode_name(mode: Option<Mode>) -> &'static str {
     mode.map_or("none", Mode::name)
 }
 
+/// A header's value, unless it is or might be a secret.
+fn shown<'a>(name: &str, value: &'a str) -> &'a str {
+    if SECRET_HEADERS.contains(&name) || holds_gateway_key(value) { "present" } else { value }
+}
+
+fn names(query: &str) -> Vec<&str> {
+    query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty()).collect()
+}
+
 /// Whether a header's value, a word of it such as the one behind `Bearer`, or a query value is a gate's key.
 fn has_gateway_credential(request: &Request) -> bool {
     let values = request.headers.iter().map(|(_, value)| value.as_str());
-    values
-        .chain([request.query.as_str()])
-        .flat_map(|value| value.split([' ', ',', ';', '=', '&']))
-        .any(|word| GATEWAY_PREFIXES.iter().any(|prefix| word.starts_with(prefix)))
+    values.chain([request.query.as_str()]).any(holds_gateway_key)
+}
+
+fn holds_gateway_key(value: &str) -> bool {
+    let mut words = value.split([' ', ',', ';', '=', '&']);
+    words.any(|word| GATEWAY_PREFIXES.iter().any(|prefix| word.starts_with(prefix)))
 }
 
 #[cfg(test)]

@@ -8,9 +8,19 @@
 //! {"event":"ready","listen":"127.0.0.1:40123"}                       the one line on stdout
 //! ```
 //!
-//! **Answers.** `POST …/chat/completions` (whole and streamed, `n`, tools, `response_format`, `max_tokens`,
-//! `stream_options.include_usage`), `POST …/embeddings` and `GET …/models`. The content is `tok0 tok1 …`, one
-//! token per word; a prompt that says "call a tool" and offers one gets a tool call instead.
+//! **Answers.** By path, each in its vendor's own words, whole and streamed:
+//!
+//! | Vendor | Paths | Checks |
+//! |---|---|---|
+//! | [`openai`] | `…/chat/completions`, `…/responses`, `…/embeddings`, `…/models` | members, but not of chat |
+//! | Azure | `/openai/deployments/{d}/chat/completions?api-version=`, `/openai/v1/chat/completions` | key, version |
+//! | [`anthropic`] | `…/messages`, `…/messages/count_tokens`, `…/models` | key, version, members, thoughts |
+//! | [`google`] | `…/models/{m}:generateContent`, `:streamGenerateContent?alt=sse`, `:countTokens`, `:embedContent`, `:batchEmbedContents`, `…/v1beta/models` | key, members, thoughts |
+//! | [`bedrock`] | `/model/{m}/converse`, `/model/{m}/converse-stream` | signature's form, members, thoughts |
+//!
+//! The content is `tok0 tok1 …`, one token per word; a prompt that says "call a tool" and offers one gets tool calls
+//! instead, round after round until it had `rounds` of them. Thoughts are signed, see [`mark`], and must come back as
+//! they were. OpenRouter is the chat format below `/api/v1/`, with `reasoning_details`.
 //!
 //! **Directives.** A request says how it wants to be treated, so that many tests share one witness: in its last
 //! user message as `[[mode=stall after=3 gap_ms=5]]`, or behind an `@` in the model's name as
@@ -25,16 +35,26 @@
 //! **Control.** `GET /__witness/stats` and `POST /__witness/reset` on the same port. See [`control`].
 #![forbid(unsafe_code)]
 
-mod answer;
+mod anthropic;
+mod ask;
+mod bedrock;
 mod bomb;
-mod chat;
 mod control;
 mod directive;
 mod faults;
+mod google;
 mod http;
 mod log;
+mod mark;
+mod openai;
+mod reply;
+mod route;
+mod said;
 mod script;
 mod serve;
+mod shape;
+mod text;
+mod vendor;
 
 use clap::Parser;
 use std::{io::Write as _, path::PathBuf, sync::Arc};

@@ -5,14 +5,15 @@
 mod stream;
 
 use crate::{
-    answer::Answer,
     bomb,
     directive::{Directive, Mode},
     http,
+    reply::{Body, Reply},
     script::{Script, Step, Then},
+    vendor::{Problem, Vendor},
 };
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 
 /// What `garbage` says instead of HTTP.
@@ -37,19 +38,22 @@ enum Framing {
 }
 
 /// Decides every step of an answer.
-pub(crate) fn script(answer: &Answer<'_>, directive: &Directive, streamed: bool) -> Script {
+pub(crate) fn script(reply: &Reply, directive: &Directive) -> Script {
+    let streamed = reply.is_streamed();
     let steps = match directive.mode {
         Mode::Hang => vec![Step::Hang],
         Mode::Reset => vec![Step::Reset],
         Mode::Close => vec![Step::Close],
         Mode::Garbage => vec![Step::Write(Bytes::from_static(GARBAGE)), Step::Close],
-        Mode::Status => vec![error(directive)],
+        Mode::Status => vec![error(reply.vendor, directive)],
         Mode::Redirect => vec![redirect(directive)],
-        Mode::Bomb => gzip(&bomb::gzip(directive.mib), streamed),
-        Mode::BadGzip => gzip(answer.whole().to_string().as_bytes(), streamed),
+        Mode::Bomb => gzip(&bomb::gzip(directive.mib), reply),
+        Mode::BadGzip => gzip(b"not compressed at all", reply),
         Mode::HugeLine => huge_line(directive, streamed),
-        _ if streamed => return stream::script(answer, directive),
-        _ => whole(answer, directive),
+        _ => match &reply.body {
+            Body::Events(events) => return stream::script(reply, events, directive),
+            Body::Whole(body) => whole(reply, body, directive),
+        },
     };
     let then = if directive.mode == Mode::UntilClose { Then::Close } else { Then::KeepAlive };
     Script { steps: wait(directive.first_ms).into_iter().chain(steps).collect(), then }
@@ -60,11 +64,11 @@ fn wait(milliseconds: u64) -> Option<Step> {
 }
 
 /// The answer as one JSON object, told properly or not.
-fn whole(answer: &Answer<'_>, directive: &Directive) -> Vec<Step> {
-    let mut body = answer.whole().to_string().into_bytes();
+fn whole(reply: &Reply, body: &Value, directive: &Directive) -> Vec<Step> {
+    let mut body = body.to_string().into_bytes();
     match directive.mode {
         Mode::BadJson => body.truncate(body.len() / 2),
-        Mode::ErrorInStream => body = error_body(500).to_string().into_bytes(),
+        Mode::ErrorInStream => body = reply.vendor.error_body(&told(500)).to_string().into_bytes(),
         Mode::Bom => body.splice(0..0, *b"\xef\xbb\xbf").for_each(drop),
         _ => {}
     }
@@ -74,7 +78,7 @@ fn whole(answer: &Answer<'_>, directive: &Directive) -> Vec<Step> {
         Mode::ShortLength => Framing::Length(body.len() + MISSING_BYTES),
         _ => Framing::Length(body.len()),
     };
-    let head = head(answer, directive, "application/json", framing);
+    let head = head(reply, directive, "application/json", framing);
     let half = |body: &[u8]| joined(&head, &body[..body.len() / 2]);
     match directive.mode {
         Mode::HalfSse => vec![half(&body), Step::Close],
@@ -106,19 +110,19 @@ fn torn(write: Step, directive: &Directive) -> Vec<Step> {
 }
 
 /// The head of a proper answer, with the faults that sit in heads.
-fn head(answer: &Answer<'_>, directive: &Directive, kind: &str, framing: Framing) -> Vec<u8> {
+fn head(reply: &Reply, directive: &Directive, kind: &str, framing: Framing) -> Vec<u8> {
     let kind = if directive.mode == Mode::WrongType { "text/html; charset=utf-8" } else { kind };
     let length = match framing {
         Framing::Length(length) => length.to_string(),
         Framing::Chunked | Framing::UntilClose => String::new(),
     };
-    let request_id = format!("req_{}", answer.id());
+    let request_id = format!("req_{}", reply.id);
     let flood = if directive.mode == Mode::HeaderFlood { FLOOD_HEADERS } else { 0 };
     let flood: Vec<String> = (0..flood).map(|number| format!("x-flood-{number}")).collect();
     let padding = "f".repeat(100);
     let mut fields = vec![
         ("content-type", kind),
-        ("x-request-id", request_id.as_str()),
+        (reply.vendor.request_id_header(), request_id.as_str()),
         match framing {
             Framing::Chunked => ("transfer-encoding", "chunked"),
             Framing::UntilClose => ("connection", "close"),
@@ -129,30 +133,22 @@ fn head(answer: &Answer<'_>, directive: &Directive, kind: &str, framing: Framing
     http::head(200, &fields)
 }
 
-fn error(directive: &Directive) -> Step {
-    let status = directive.status.unwrap_or(500);
-    let body = error_body(status).to_string();
+fn error(vendor: Vendor, directive: &Directive) -> Step {
+    let problem = told(directive.status.unwrap_or(500));
+    let body = vendor.error_body(&problem).to_string();
     let (length, seconds) = (body.len().to_string(), directive.retry_after.unwrap_or(1).to_string());
+    let extra = vendor.error_headers(&problem);
     let mut fields = vec![("content-type", "application/json"), ("content-length", length.as_str())];
-    if status == 429 || directive.retry_after.is_some() {
+    fields.extend(extra.iter().map(|(name, value)| (*name, value.as_str())));
+    if problem.status == 429 || directive.retry_after.is_some() {
         fields.push(("retry-after", seconds.as_str()));
     }
-    joined(&http::head(status, &fields), body.as_bytes())
+    joined(&http::head(problem.status, &fields), body.as_bytes())
 }
 
-/// An error in the provider's shape.
-pub(crate) fn error_body(status: u16) -> Value {
-    let (kind, code) = match status {
-        400 => ("invalid_request_error", "invalid_value"),
-        401 => ("invalid_request_error", "invalid_api_key"),
-        403 => ("invalid_request_error", "permission_denied"),
-        404 => ("invalid_request_error", "model_not_found"),
-        413 => ("invalid_request_error", "request_too_large"),
-        429 => ("requests", "rate_limit_exceeded"),
-        _ => ("server_error", "server_error"),
-    };
-    let message = format!("The witness was told to answer {status}.");
-    json!({"error": {"message": message, "type": kind, "param": null, "code": code}})
+/// The error the witness was told to make.
+fn told(status: u16) -> Problem {
+    Problem::new(status, format!("The witness was told to answer {status}."))
 }
 
 fn redirect(directive: &Directive) -> Step {
@@ -160,8 +156,8 @@ fn redirect(directive: &Directive) -> Step {
     joined(&http::head(directive.status.unwrap_or(307), &fields), b"")
 }
 
-fn gzip(body: &[u8], streamed: bool) -> Vec<Step> {
-    let kind = if streamed { "text/event-stream" } else { "application/json" };
+fn gzip(body: &[u8], reply: &Reply) -> Vec<Step> {
+    let kind = if reply.is_streamed() { reply.vendor.stream_type() } else { "application/json" };
     let length = body.len().to_string();
     let fields = [("content-type", kind), ("content-encoding", "gzip"), ("content-length", length.as_str())];
     vec![joined(&http::head(200, &fields), body), Step::Sent]

@@ -1,11 +1,13 @@
 //! Stream: the events of an answer, edited, framed and cut as the mode says.
 
-use super::{BEFORE_RESET, Framing, MISSING_BYTES, error_body, head, torn, wait};
+use super::{BEFORE_RESET, Framing, MISSING_BYTES, head, told, torn, wait};
 use crate::{
-    answer::{Answer, Event, Kind},
+    bedrock::frame,
     directive::{Directive, Mode},
     http,
+    reply::{Event, Kind, Reply},
     script::{Script, Step, Then},
+    vendor::Vendor,
 };
 use bytes::Bytes;
 use std::time::Duration;
@@ -14,15 +16,18 @@ use std::time::Duration;
 const BETWEEN_HALVES: Duration = Duration::from_millis(2);
 
 /// Decides every step of a streamed answer.
-pub(super) fn script(answer: &Answer<'_>, directive: &Directive) -> Script {
-    let events = edited(answer, directive);
-    let texts = encoded(&events, directive.mode);
+pub(super) fn script(reply: &Reply, events: &[Event], directive: &Directive) -> Script {
+    let events = edited(reply, events.to_vec(), directive);
+    let texts = match reply.vendor {
+        Vendor::Bedrock => frames(&events, directive),
+        _ => encoded(&events, directive.mode),
+    };
     let framing = match directive.mode {
         Mode::HalfSse | Mode::UntilClose => Framing::UntilClose,
         Mode::ShortLength => Framing::Length(texts.iter().map(Vec::len).sum::<usize>() + MISSING_BYTES),
         _ => Framing::Chunked,
     };
-    let head = Step::Write(head(answer, directive, "text/event-stream", framing).into());
+    let head = Step::Write(head(reply, directive, reply.vendor.stream_type(), framing).into());
     let mut steps = if directive.mode == Mode::SlowHead { torn(head, directive) } else { vec![head] };
     steps.extend(wait(directive.first_ms));
     let cut = cut(&events, directive);
@@ -53,13 +58,11 @@ pub(super) fn script(answer: &Answer<'_>, directive: &Directive) -> Script {
 }
 
 /// The events with those added, changed or left out that the mode names.
-fn edited(answer: &Answer<'_>, directive: &Directive) -> Vec<Event> {
-    let mut events = answer.events();
+fn edited(reply: &Reply, mut events: Vec<Event>, directive: &Directive) -> Vec<Event> {
     let after = position_after(&events, directive.after);
     match directive.mode {
         Mode::NoDone => events.retain(|event| event.kind != Kind::Done),
         Mode::NoFinish => events.retain(|event| event.kind != Kind::Finish),
-        Mode::UsageMissing => events.retain(|event| event.kind != Kind::Usage),
         Mode::UsageTwice => repeat(&mut events, Kind::Usage),
         Mode::DoneTwice => repeat(&mut events, Kind::Done),
         Mode::AfterDone => events.extend(events.iter().find(|event| event.kind == Kind::Content).cloned()),
@@ -69,12 +72,12 @@ fn edited(answer: &Answer<'_>, directive: &Directive) -> Vec<Event> {
         }
         Mode::IdChange => {
             for event in &mut events[after..] {
-                event.data = event.data.replacen(answer.id(), "chatcmpl-another", 1);
+                event.data = event.data.replacen(&reply.id, "chatcmpl-another", 1);
             }
         }
         Mode::ErrorInStream => {
             events.truncate(after);
-            events.push(Event { kind: Kind::Error, data: error_body(500).to_string() });
+            events.push(reply.vendor.error_event(&told(500), after));
         }
         _ => {}
     }
@@ -127,8 +130,26 @@ fn encoded(events: &[Event], mode: Mode) -> Vec<Vec<u8>> {
     let opening = std::iter::once(mark).chain(std::iter::repeat(""));
     let texts = events.iter().zip(opening);
     texts
-        .map(|(event, mark)| format!("{mark}{comment}data: {}{line_end}{line_end}", event.data).into_bytes())
+        .map(|(event, mark)| {
+            let name = match event.name {
+                "" => String::new(),
+                name => format!("event: {name}{line_end}"),
+            };
+            format!("{mark}{comment}{name}data: {}{line_end}{line_end}", event.data).into_bytes()
+        })
         .collect()
+}
+
+/// The frames of a binary stream, one entry each.
+fn frames(events: &[Event], directive: &Directive) -> Vec<Vec<u8>> {
+    let mut frames: Vec<Vec<u8>> = events.iter().map(frame::of).collect();
+    if directive.mode == Mode::BadCrc {
+        let torn = position_after(events, directive.after).saturating_sub(1);
+        if let Some(last) = frames[torn].last_mut() {
+            *last ^= 1;
+        }
+    }
+    frames
 }
 
 /// The steps that write one event.

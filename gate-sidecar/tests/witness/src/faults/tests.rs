@@ -1,15 +1,18 @@
 //! What each mode puts on the wire, read from its steps.
 
 use super::*;
-use crate::chat::Chat;
+use crate::{
+    ask::Ask,
+    openai::{chat, chat_request::Flavour},
+    said::Said,
+};
 
-/// The script of a request with two choices' worth of nothing special: `directive` decides.
+/// The script of a request with nothing special: `directive` decides.
 fn scripted(directive: &str, streamed: bool) -> Script {
     let mut scripted = Directive::default();
     scripted.apply(directive).expect(directive);
-    let chat =
-        Chat { model: "m".into(), choices: 1, include_usage: true, stream: streamed, ..Chat::default() };
-    script(&Answer::new(&chat, &scripted, "prompt", 1), &scripted, streamed)
+    let ask = Ask { model: "m".into(), choices: 1, include_usage: true, stream: streamed, ..Ask::default() };
+    script(&chat::reply(Flavour::OpenAi, &ask, &Said::new(&ask, &scripted, "prompt"), 1), &scripted)
 }
 
 /// Everything a script writes, in one piece.
