@@ -6,6 +6,7 @@ use std::sync::Arc;
 use gate_detect::Masker;
 
 use crate::caller::PiiAction;
+use crate::exchanges;
 use crate::format::Request;
 use crate::format::translate::{ResponsesEcho, Wire};
 use crate::money::Money;
@@ -28,6 +29,8 @@ pub(crate) struct Parsed {
     pub(crate) body_bytes: usize,
     /// What of the request the answer repeats, in formats that do.
     pub(crate) echo: Option<Arc<ResponsesEcho>>,
+    /// What is kept of it for later requests, once it is answered.
+    pub(crate) exchange: Option<Box<exchanges::Pending>>,
 }
 
 impl Parsed {

@@ -24,6 +24,7 @@ pub mod routing;
 
 // doors
 mod conversations;
+mod exchanges;
 mod providers;
 pub mod store;
 pub mod targets;

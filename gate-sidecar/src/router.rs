@@ -10,7 +10,7 @@ use http::request::Parts;
 
 use crate::app::App;
 use crate::edge::{GuardRefusal, RefusalRenderer};
-use crate::routes::{admin, calls, fallback, health, local, metrics, models, usage};
+use crate::routes::{admin, calls, fallback, health, local, metrics, models, responses, usage};
 
 /// Every route. What is not here is 404, and a known path with another method 405, in the path's dialect.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -19,6 +19,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/messages", post(calls::answer))
         .route("/v1/messages/count_tokens", post(calls::answer))
         .route("/v1/responses", post(calls::answer))
+        .route("/v1/responses/{id}", get(responses::show).delete(responses::delete))
+        .route("/v1/responses/{id}/input_items", get(responses::input_items))
         .route("/v1/embeddings", post(calls::answer))
         .route("/v1beta/models/{*model}", post(calls::answer))
         .route("/v1/models", get(models::list))
@@ -80,6 +82,7 @@ pub(crate) fn methods(path: &str) -> &'static str {
         ["gateway", "admin", "provider-targets", _, "discover-models"]
         | ["gateway", "admin", "providers", _, "circuit-breaker"]
         | ["api", "providers", _, "test"] => "POST",
+        ["v1", "responses", _] => "GET, HEAD, DELETE",
         ["api", "providers", _] | ["api", "providers", _, "keys", _] => "PATCH, DELETE",
         _ if gate_wire::is_model_call(path) => "POST",
         _ => "GET, HEAD",

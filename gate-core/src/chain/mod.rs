@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::call::Call;
+use crate::exchanges::Pending;
 use crate::format::ClientFormat;
 use crate::handoff::{AnswerTexts, Reserved};
 use crate::open::Open;
@@ -44,6 +45,8 @@ pub(crate) struct Admitted {
     pub(crate) usage_asked: bool,
     /// The caller's format.
     pub(crate) format: ClientFormat,
+    /// What is kept of the exchange once it is answered.
+    pub(crate) exchange: Option<Box<Pending>>,
 }
 
 impl Chain {
@@ -63,7 +66,7 @@ impl Chain {
         open.receipt.rate = self.rate_limit.peek(caller).await;
 
         let wanted = &mut open.wanted;
-        let parsed = open.trail.step(Step::Parse, self.parse.run(call, wanted)).await?;
+        let parsed = open.trail.step(Step::Parse, self.parse.run(call, &caller.key, wanted)).await?;
         open.parsed(&parsed);
         let rate = &mut open.receipt.rate;
         let format = parsed.request.format();
@@ -85,7 +88,8 @@ impl Chain {
         let verdict = async { budget::settle_verdict(&pending.quote, &card, pending.verdict.await) };
         let verdict = open.trail.verdict(Step::Budget, verdict).await;
         let reserved = open.verdict(verdict)?;
-        let redacted = examined?;
+        let mut redacted = examined?;
+        let exchange = redacted.parsed.exchange.take();
 
         let outgoing = Outgoing {
             call_id: open.id,
@@ -98,7 +102,7 @@ impl Chain {
             attempts: &mut open.attempts,
         };
         let provided = open.trail.step(Step::Provider, self.provide.run(outgoing)).await?;
-        Ok(Admitted { provided, texts: redacted.texts, reserved, usage_asked, format })
+        Ok(Admitted { provided, texts: redacted.texts, reserved, usage_asked, format, exchange })
     }
 }
 

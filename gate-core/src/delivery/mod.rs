@@ -1,5 +1,6 @@
 //! Delivery: the answer on its way back to the caller, values restored, tokens counted, complete or not.
 
+mod kept;
 mod translation;
 mod whole;
 
@@ -10,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::call::Call;
 use crate::chain::{Admitted, Chain};
+use crate::exchanges::Pending;
 use crate::format::follow::{self, AnswerStream};
 use crate::format::openai::{Forward, StreamFault, StreamSettings};
 use crate::meter::Meter;
@@ -21,6 +23,7 @@ use crate::reply::{Chunk, ChunkStream, Denied, Outcome, Reply, ReplyBody};
 use crate::stages::provider::{Answered, Provided};
 use crate::trail::Step;
 use crate::upstream::{Answer, EventStream, SseEvent, UpstreamError};
+use kept::Kept;
 use translation::{Naming, Translation};
 use whole::WholeAnswer;
 
@@ -49,7 +52,7 @@ impl Delivery {
             Ok(admitted) => admitted,
             Err(refusal) => return deny(open, refusal, answer),
         };
-        let Admitted { provided, texts, reserved, usage_asked, format } = admitted;
+        let Admitted { provided, texts, reserved, usage_asked, format, exchange } = admitted;
         let Provided::Answer(Answered { candidate, answer: provided, reading, lease }) = provided else {
             open.end = End::Cancelled;
             return;
@@ -61,7 +64,7 @@ impl Delivery {
         match provided {
             Answer::Whole(body) => {
                 let unread = WholeAnswer { body, format, reading, naming, texts, tokens, model };
-                whole(unread, open, answer).await;
+                whole(unread, exchange, open, answer).await;
             }
             Answer::Stream(events) => {
                 let meter = Meter::new(reserved.limit_to_send.and(reserved.output_tokens));
@@ -72,7 +75,9 @@ impl Delivery {
                 };
                 let filter = follow::open(format, settings);
                 let translation = Translation::of(&reading, &naming, usage_asked);
-                let stream = Streaming { events, translation, filter, meter, open, stop: self.stop.clone() };
+                let kept = Kept::of(exchange);
+                let stop = self.stop.clone();
+                let stream = Streaming { events, translation, filter, kept, meter, open, stop };
                 stream.run(answer).await;
             }
         }
@@ -80,7 +85,12 @@ impl Delivery {
 }
 
 /// A whole answer: settled before it is handed over, so that its record is there when the caller looks.
-async fn whole(unread: WholeAnswer, mut open: Open, answer: oneshot::Sender<Outcome>) {
+async fn whole(
+    unread: WholeAnswer,
+    exchange: Option<Box<Pending>>,
+    mut open: Open,
+    answer: oneshot::Sender<Outcome>,
+) {
     let Some(read) = offload::sized(unread.body.len(), move || unread.read()).await else {
         let message = "The provider answered with something that is no answer.".to_owned();
         let refusal = Refusal::ProviderError { upstream_status: None, message, retry_after_seconds: None };
@@ -98,6 +108,9 @@ async fn whole(unread: WholeAnswer, mut open: Open, answer: oneshot::Sender<Outc
             return deny(open, refusal, answer);
         }
     };
+    if let Some(exchange) = exchange {
+        exchange.answered(&body).await;
+    }
     open.end = End::Answered { complete: true };
     open.receipt.cost = open.cost_so_far();
     let receipt = open.receipt();
@@ -119,6 +132,8 @@ struct Streaming {
     /// Brings it into the caller's format, where it is in another.
     translation: Option<Translation>,
     filter: Box<dyn AnswerStream>,
+    /// What of it is kept for later requests.
+    kept: Kept,
     meter: Meter,
     open: Open,
     stop: watch::Receiver<bool>,
@@ -156,6 +171,8 @@ impl Streaming {
                 _ = stop.wait_for(|stop| *stop) => return Ending::Broken(Refusal::Internal),
             };
             let (frames, ending) = self.collect(event);
+            // It is kept before the caller sees its end, so that the next request finds it.
+            self.kept.write().await;
             if !frames.is_empty() && sender.send(Chunk::Frames(frames)).await.is_err() {
                 return Ending::CallerGone;
             }
@@ -223,7 +240,10 @@ impl Streaming {
     /// Passes a frame of the caller's format on.
     fn forward(&mut self, raw: &Bytes, data: &[u8], frames: &mut Frames) -> Option<Ending> {
         match self.filter.push(raw, data) {
-            Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => frames.add(bytes),
+            Ok(Forward::Untouched(bytes) | Forward::Replaced(bytes)) => {
+                self.kept.see(&bytes);
+                frames.add(bytes);
+            }
             Ok(Forward::Dropped) => {}
             Ok(Forward::ProviderError(_)) => return Some(Ending::Broken(broken_off())),
             Err(fault) => return Some(faulty(fault)),

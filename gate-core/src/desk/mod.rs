@@ -7,6 +7,7 @@ pub mod health;
 pub mod keys;
 pub mod latency;
 pub mod providers;
+mod responses;
 pub mod secrets;
 pub mod settings;
 pub mod usage;
@@ -14,6 +15,7 @@ pub mod usage;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::exchanges::Exchanges;
 use crate::id::{Entropy, OrgId, TenantId};
 use crate::providers::Providers;
 use crate::routing::RoutingState;
@@ -39,7 +41,9 @@ pub struct Desk {
 /// What administering providers takes beside the store.
 pub(crate) struct Outside {
     /// The master keys.
-    pub(crate) vault: Vault,
+    pub(crate) vault: Arc<Vault>,
+    /// Answers that later requests go on from.
+    pub(crate) exchanges: Exchanges,
     /// The ways to providers.
     pub(crate) upstreams: Upstreams,
     /// Private addresses that may be connected to.

@@ -14,6 +14,7 @@ use crate::conversations::Conversations;
 use crate::delivery::Delivery;
 use crate::desk::health::Checks;
 use crate::desk::{Desk, DeskParts, Home, Outside};
+use crate::exchanges::Exchanges;
 use crate::id::{CallIds, Entropy, base62};
 use crate::limits::{Counters, MemoryCounters};
 use crate::pricing::{PriceBook, TokenCounter};
@@ -68,8 +69,17 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     let (stop, stopped) = watch::channel(false);
     let upstreams = upstreams(config)?;
     let routing = Arc::new(RoutingState::new(config));
+    let vault = Arc::new(vault);
+    let exchanges = Exchanges {
+        responses: store.responses.clone(),
+        provider_keys: store.provider_keys.clone(),
+        vault: Arc::clone(&vault),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+    };
     let outside = Outside {
         vault,
+        exchanges: exchanges.clone(),
         upstreams: upstreams.clone(),
         allow: allow(config)?,
         routing: Arc::clone(&routing),
@@ -82,7 +92,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
             prices: Arc::clone(&prices),
             tokens: Arc::clone(&tokens),
             clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
+            exchanges,
             max_body_bytes: config.server.max_body_bytes,
         },
         rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },

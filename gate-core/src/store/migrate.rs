@@ -5,11 +5,12 @@ use super::{Statement, StoreError};
 
 /// The steps in order; a file's `user_version` says how many of them it has seen. A step that was released is
 /// never edited: a change is a new step.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../../migrations/0001_foundation.sql"),
     include_str!("../../migrations/0002_usage_slices.sql"),
     include_str!("../../migrations/0003_attempts.sql"),
     include_str!("../../migrations/0004_providers.sql"),
+    include_str!("../../migrations/0005_responses.sql"),
 ];
 
 /// Runs the steps the file has not seen, each wholly or not at all. A file of a later program is left alone.

@@ -14,6 +14,7 @@ mod names;
 mod orgs;
 mod owner;
 mod providers;
+mod responses;
 mod usage;
 mod vault;
 
@@ -35,6 +36,7 @@ pub use providers::{
     CatalogueEntry, CataloguePage, Discovery, FoundModel, KeyLimits, NewProviderKey, ProviderKeyRow,
     ProviderKeys, ProviderRow, ProviderRows, Run, Target,
 };
+pub use responses::{KEPT_FOR, KeptResponse, Responses};
 pub use usage::{DayTotal, Page, PageQuery, Usage, UsageRecord};
 pub use vault::{Vault, VaultError, VaultStanding};
 
@@ -60,6 +62,8 @@ pub struct Store {
     pub discovery: Discovery,
     /// How long their calls took.
     pub latency: Latency,
+    /// Answers that later requests go on from.
+    pub responses: Responses,
 }
 
 impl Store {
@@ -80,6 +84,7 @@ impl Store {
             provider_keys: ProviderKeys::on(Arc::clone(&db)),
             discovery: Discovery::on(Arc::clone(&db)),
             latency: Latency::on(Arc::clone(&db)),
+            responses: Responses::on(Arc::clone(&db)),
             db,
         }
     }

@@ -37,6 +37,7 @@ pub mod models;
 mod query;
 mod render;
 mod request;
+pub mod responses;
 mod route;
 #[cfg(test)]
 mod testkit;

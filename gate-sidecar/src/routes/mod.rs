@@ -8,4 +8,5 @@ pub(crate) mod local;
 pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod request;
+pub(crate) mod responses;
 pub(crate) mod usage;

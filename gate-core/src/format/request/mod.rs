@@ -109,6 +109,16 @@ impl Request {
         &self.document
     }
 
+    /// The same request with another body.
+    ///
+    /// # Errors
+    /// As [`Request::parse`].
+    pub(crate) fn with_document(self, document: Document) -> Result<Self, FormatFault> {
+        let request = Self { document, ..self };
+        request.check()?;
+        Ok(request)
+    }
+
     /// Shows every string that somebody may have written, and puts back what the visitor returns, as
     /// [`Walker::visit_request`](crate::format::Walker::visit_request) does. Returns how many strings were replaced.
     ///

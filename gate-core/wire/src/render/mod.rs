@@ -80,6 +80,14 @@ impl Renderer {
         respond(status, headers, WireBody::whole(json::bytes(body)))
     }
 
+    /// The response to a request for something that was written as JSON before.
+    pub fn render_written(self, json: Vec<u8>, receipt: &Receipt) -> Response<WireBody> {
+        let mut headers = HeaderMap::with_capacity(HEADERS_MAX);
+        headers.insert(header::CONTENT_TYPE, JSON);
+        self.dialect.speaker().describe(&mut headers, receipt, None);
+        respond(StatusCode::OK, headers, WireBody::whole(json))
+    }
+
     /// The body of an error alone, for streams that break after their head was sent.
     pub(crate) fn error_body(self, refusal: &Refusal) -> Bytes {
         self.dialect.speaker().denial(refusal).body

@@ -1,19 +1,22 @@
 //! Parse: what the call asks for, and who would serve it at what price.
 
+mod recall;
+
 use std::sync::Arc;
 
 use crate::call::{Call, Operation};
+use crate::caller::Key;
 use crate::clock::Clock;
-use crate::format::translate::ResponsesEcho;
+use crate::exchanges::Exchanges;
 use crate::format::{ClientFormat, FormatFault, PathFacts, Request};
 use crate::handoff::{Candidate, Parsed};
-use crate::id::Entropy;
 use crate::offload;
 use crate::pricing::{PriceBook, PriceCard, TokenCounter};
 use crate::providers::{Providers, Served, Serving};
 use crate::refusal::Refusal;
 use crate::routing::{self, Unresolved};
 use crate::upstream::echo;
+use recall::Recalled;
 
 /// Reads bodies and finds the provider and the price.
 pub(crate) struct Parse {
@@ -21,7 +24,7 @@ pub(crate) struct Parse {
     pub(crate) prices: Arc<PriceBook>,
     pub(crate) tokens: Arc<TokenCounter>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) exchanges: Exchanges,
     pub(crate) max_body_bytes: usize,
 }
 
@@ -37,7 +40,12 @@ impl Parse {
     /// Refuses bodies that are too large, are not strict JSON or no chat request, and models that nobody serves or
     /// whose price is not known. What the body asks for is noted in `wanted` as soon as it can be read, since the
     /// record of a refused call names it too.
-    pub(crate) async fn run(&self, call: &Call, wanted: &mut Option<Wanted>) -> Result<Parsed, Refusal> {
+    pub(crate) async fn run(
+        &self,
+        call: &Call,
+        key: &Key,
+        wanted: &mut Option<Wanted>,
+    ) -> Result<Parsed, Refusal> {
         let body_bytes = call.body.len();
         if body_bytes > self.max_body_bytes {
             return Err(Refusal::BodyTooLarge { limit_bytes: self.max_body_bytes });
@@ -45,6 +53,7 @@ impl Parse {
         let request = read(call).await?;
         let requested_model = request.model().to_owned();
         *wanted = Some(Wanted { model: requested_model.clone(), stream: request.is_stream() });
+        let Recalled { request, echo, exchange } = recall::whole(&self.exchanges, key, request).await?;
         let asked = routing::Wanted { model: &requested_model, namespace: call.path.provider.as_deref() };
         let serving = self.providers.resolve(asked).map_err(|reason| unserved(&requested_model, reason))?;
         let mut candidates = Vec::with_capacity(serving.len());
@@ -61,20 +70,10 @@ impl Parse {
         match candidates.split_first() {
             Some((chosen, fallbacks)) => {
                 let (chosen, fallbacks) = (chosen.clone(), fallbacks.to_vec());
-                let echo = self.echo(&request);
-                Ok(Parsed { request, requested_model, chosen, fallbacks, body_bytes, echo })
+                Ok(Parsed { request, requested_model, chosen, fallbacks, body_bytes, echo, exchange })
             }
             None => Err(unpriced.unwrap_or(Refusal::Internal)),
         }
-    }
-
-    /// What of a request for a response its answer repeats, under an id of its own.
-    fn echo(&self, request: &Request) -> Option<Arc<ResponsesEcho>> {
-        let mut number = [0; 16];
-        (request.format() == ClientFormat::Responses).then(|| {
-            self.entropy.fill(&mut number);
-            Arc::new(ResponsesEcho::of(request.document(), u128::from_le_bytes(number)))
-        })
     }
 
     /// Reads the tables that the first call of a process needs: the vocabulary beside the prices, both off the async
