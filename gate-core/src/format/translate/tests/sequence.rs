@@ -118,6 +118,7 @@ fn names(events: &[Event]) -> Vec<&'static str> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn a_response_is_told_in_the_order_that_clients_expect() {
     let chunks = [
         chunk(json!({"role": "assistant", "reasoning_content": "hm"}), None),
@@ -262,7 +263,7 @@ fn a_failure_ends_a_response_whatever_was_written() {
         json!({"type": "response.failed", "response": {"status": "failed",
             "error": {"code": "rate_limit_exceeded", "message": "Slow down."}}}),
     ] {
-        let read = run(&[event.clone()], Wire::Responses, &client(Wire::Chat));
+        let read = run(std::slice::from_ref(&event), Wire::Responses, &client(Wire::Chat));
         assert_eq!(read, Err(StreamFault::Failed(failure.clone())), "{event}");
     }
 }
