@@ -57,6 +57,12 @@ impl Exchanges {
         })
     }
 
+    /// The exchanges of this key in which these items stand. An item that stands in none is for the caller to miss.
+    pub(crate) async fn holding(&self, key: &Key, items: &[&str]) -> Result<Vec<Exchange>, Refusal> {
+        let kept = self.responses.holding(key.org, key.id, items).await.map_err(|error| failed(&error))?;
+        Ok(kept.iter().filter_map(|kept| self.opened(key, kept)).collect())
+    }
+
     /// The answer of this id as it was given, or the items that went into it.
     pub(crate) async fn show(&self, key: &Key, id: &str, page: Option<&Page>) -> Result<Vec<u8>, Refusal> {
         let chain = self.chain(key, id).await.map_err(|refusal| match refusal {
@@ -92,7 +98,8 @@ impl Exchanges {
         let used = self.provider_keys.highest_version().await?;
         let sealed = self.vault.seal(&secret, bound(key, exchange.id()), used, self.entropy.as_ref());
         let sealed = sealed.map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        let kept = KeptResponse { id: exchange.id().to_owned(), previous, sealed };
+        let items = exchange.item_ids().map(str::to_owned).collect();
+        let kept = KeptResponse { id: exchange.id().to_owned(), previous, items, sealed };
         self.responses.insert(key.org, key.id, kept, self.clock.unix_ms()).await
     }
 }

@@ -33,10 +33,12 @@ pub(super) async fn whole(exchanges: &Exchanges, key: &Key, request: Request) ->
         Some(id) => exchanges.chain(key, id).await?,
         None => Vec::new(),
     };
-    let asked = if history::references(request.document()).is_empty() {
+    let pointed = history::references(request.document());
+    let asked = if pointed.is_empty() {
         request.document().clone()
     } else {
-        parsed(history::resolve(request.document(), &chain))?
+        let holding = exchanges.holding(key, &pointed).await?;
+        parsed(history::resolve(request.document(), &holding))?
     };
     let number = exchanges.number();
     let echo = Some(Arc::new(ResponsesEcho::of(&asked, number)));
