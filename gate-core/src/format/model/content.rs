@@ -41,6 +41,9 @@ pub enum Content {
     Thinking(Thinking),
     /// Thoughts that only the provider can read.
     HiddenThinking(String),
+    /// A provider's proof of the thoughts behind the block that follows, or behind the turn when none does. Google's
+    /// models sign their calls and texts with it and want it back in the same place.
+    Proof(String),
     /// The model calls a tool.
     ToolCall(ToolCall),
     /// What a tool gave back.

@@ -47,6 +47,8 @@ pub enum Head {
     Thinking,
     /// Thoughts that only the provider can read; they come whole.
     HiddenThinking(String),
+    /// The proof of the thoughts behind the block that follows; it comes whole.
+    Proof(String),
     /// A call, whose arguments follow.
     ToolCall {
         /// The id that the result names.
@@ -69,6 +71,7 @@ impl Answer {
                     (Head::Thinking, Some(thinking.text.as_str()), thinking.signature.as_ref())
                 }
                 Content::HiddenThinking(data) => (Head::HiddenThinking(data.clone()), None, None),
+                Content::Proof(proof) => (Head::Proof(proof.clone()), None, None),
                 Content::ToolCall(call) => {
                     let head = Head::ToolCall { id: call.id.clone(), name: call.name.clone() };
                     (head, Some(call.input.as_str()), None)

@@ -57,7 +57,9 @@ impl Fold {
             (Delta::Open(head), None) if !self.has_stop => {
                 self.open = Some(Open { head, text: String::new(), signature: None });
             }
-            (Delta::Piece(piece), Some(open)) if !matches!(open.head, Head::HiddenThinking(_)) => {
+            (Delta::Piece(piece), Some(open))
+                if !matches!(open.head, Head::HiddenThinking(_) | Head::Proof(_)) =>
+            {
                 open.text.push_str(&piece);
             }
             (Delta::Signature(signature), Some(open))
@@ -94,6 +96,7 @@ impl Open {
             Head::Refusal => Content::Refusal(self.text),
             Head::Thinking => Content::Thinking(Thinking { text: self.text, signature: self.signature }),
             Head::HiddenThinking(data) => Content::HiddenThinking(data),
+            Head::Proof(proof) => Content::Proof(proof),
             Head::ToolCall { id, name } => {
                 let input = match self.text.trim() {
                     "" => JsonText::empty_object(),

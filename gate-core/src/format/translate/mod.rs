@@ -63,15 +63,33 @@
 //! | `seed`, penalties, `top_k`, the title of a document by address, limits below 16 tokens (raised) | | dropped |
 //! | `cache_control` | from `prompt_cache_breakpoint` | kept if the model takes breakpoints, without its `ttl` |
 //! | thoughts | kept with the proofs of Anthropic's models | kept if `OpenAI` has sealed them, else dropped |
+//! And with Gemini on one of the sides:
+//!
+//! | Member | To Gemini | From Gemini |
+//! |---|---|---|
+//! | `n` or `candidateCount` above 1, probabilities | refused | refused |
+//! | a result without its call | refused | refused, unless it has an id |
+//! | `cachedContent`, tools that Google runs, `speechConfig`, modalities but text, films, stored files | | refused |
+//! | `strict`, `parallel_tool_calls`, `cache_control`, `user`, `title`, `detail` | dropped | |
+//! | `safetySettings`, `labels`, `mediaResolution`, ratings, citations, grounding | | dropped |
+//! | `reasoning_effort`, `thinking` | a budget or a level; the nearest, named, where there is none | an effort or a budget |
+//! | thoughts | kept if Google has signed them, else dropped | kept |
+//! | `thoughtSignature` | from `extra_content` or the mark in `redacted_thinking` | to them; dropped for a provider that did not sign |
+//! | signatures of other makers | dropped | kept in marked `thoughtSignature`s |
+//! | a system message amid the conversation | moved to the front and named | |
+//! | tools that may not be called (`allowedFunctionNames`) | | left out |
 //!
 //! What has another form and the same meaning is not named: the names of roles and of JSON schemas, `is_error` (a tool's
 //! text then begins with `Error: `), pictures in results (they follow in a message of their own), empty texts.
 
+mod base64;
 mod bedrock;
 mod cache;
 mod chat;
 mod dropped;
+pub mod embeddings;
 mod fate;
+mod gemini;
 mod messages;
 mod out;
 mod proof;
@@ -84,6 +102,7 @@ mod value;
 
 pub use bedrock::{BedrockTarget, ModelFamily};
 pub use dropped::Dropped;
+pub use gemini::{GeminiThinking, retry_delay};
 pub use messages::ThinkingForm;
 pub use responses::ResponsesEcho;
 pub use stream::{Event, Stream, StreamFault};
@@ -105,6 +124,9 @@ pub enum Wire {
     Bedrock,
     /// `OpenAI`'s Responses.
     Responses,
+    /// Google's `generateContent`. The model and the wish for a stream stand in the address: after reading a request,
+    /// the caller sets `model` and `is_stream`, and after writing one puts them there.
+    Gemini,
 }
 
 /// What a provider takes: its format, and what within the format differs from model to model.
@@ -118,6 +140,8 @@ pub enum Target {
     Bedrock(BedrockTarget),
     /// `OpenAI`'s Responses.
     Responses(ResponsesTarget),
+    /// Google's `generateContent`.
+    Gemini(GeminiTarget),
 }
 
 /// What a provider of chat completions takes.
@@ -163,6 +187,27 @@ pub struct ResponsesTarget {
     pub takes_breakpoints: bool,
 }
 
+/// What a model behind Google's `generateContent` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GeminiTarget {
+    /// How the model is told to think.
+    pub thinking: GeminiThinking,
+    /// Whether it refuses turns of its own whose first call bears no `thoughtSignature`, as from Gemini 3 on. Where a
+    /// client has lost it, or another model made the call, Google's word for none is put in.
+    pub demands_proofs: bool,
+    /// Whether calls and results may have ids. Without, results are told apart by name and order.
+    pub takes_call_ids: bool,
+    /// Whether pictures and documents may stand in a result, as from Gemini 3 on; else they follow the results.
+    pub takes_result_media: bool,
+}
+
+impl Default for GeminiTarget {
+    fn default() -> Self {
+        let thinking = GeminiThinking::Budget;
+        Self { thinking, demands_proofs: false, takes_call_ids: true, takes_result_media: false }
+    }
+}
+
 /// Who gets an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
@@ -206,6 +251,7 @@ pub fn read_request(document: &Document, from: Wire) -> Result<(Conversation, Dr
         Wire::Messages => messages::read_request(document, &mut dropped),
         Wire::Bedrock => Err(FormatFault::whole("Requests in the format of Converse are not read.")),
         Wire::Responses => responses::read_request(document, &mut dropped),
+        Wire::Gemini => gemini::read_request(document, &mut dropped),
     }?;
     Ok((conversation, dropped))
 }
@@ -224,6 +270,7 @@ pub fn write_request(
         Target::Messages(target) => messages::write_request(conversation, target, dropped),
         Target::Bedrock(target) => bedrock::write_request(conversation, *target, dropped),
         Target::Responses(target) => responses::write_request(conversation, *target, dropped),
+        Target::Gemini(target) => gemini::write_request(conversation, *target, dropped),
     }
 }
 
@@ -247,6 +294,7 @@ pub fn read_answer(document: &Document, from: Wire) -> Result<(Answer, Dropped),
         Wire::Messages => messages::read_answer(document, &mut dropped),
         Wire::Bedrock => bedrock::read_answer(document, &mut dropped),
         Wire::Responses => responses::read_answer(document, &mut dropped),
+        Wire::Gemini => gemini::read_answer(document, &mut dropped),
     }?;
     Ok((answer, dropped))
 }
@@ -258,6 +306,7 @@ pub fn write_answer(answer: &Answer, to: &Client) -> Vec<u8> {
         Wire::Messages => messages::write_answer(answer),
         Wire::Bedrock => bedrock::write_answer(answer),
         Wire::Responses => responses::write_answer(answer, to),
+        Wire::Gemini => gemini::write_answer(answer),
     }
 }
 
@@ -274,6 +323,7 @@ pub fn read_named_failure(status: u16, name: Option<&str>, body: &[u8], from: Wi
         Wire::Messages => messages::read_failure(status, body),
         Wire::Bedrock => bedrock::read_failure(status, name, body),
         Wire::Responses => responses::read_failure(status, body),
+        Wire::Gemini => gemini::read_failure(status, body),
     }
 }
 
@@ -282,7 +332,7 @@ pub fn read_named_failure(status: u16, name: Option<&str>, body: &[u8], from: Wi
 pub fn failure_event(failure: &Failure, to: Wire) -> Event {
     let body = || String::from_utf8_lossy(&write_failure(failure, to).1).into_owned();
     match to {
-        Wire::Chat => Event { name: None, data: body() },
+        Wire::Chat | Wire::Gemini => Event { name: None, data: body() },
         // Anthropic's clients pass over events without a name.
         Wire::Messages => Event { name: Some("error"), data: body() },
         Wire::Bedrock => Event { name: Some(bedrock::failure_name(failure.kind).0), data: body() },
@@ -297,5 +347,6 @@ pub fn write_failure(failure: &Failure, to: Wire) -> (u16, Vec<u8>) {
         Wire::Messages => messages::write_failure(failure),
         Wire::Bedrock => bedrock::write_failure(failure),
         Wire::Responses => responses::write_failure(failure),
+        Wire::Gemini => gemini::write_failure(failure),
     }
 }

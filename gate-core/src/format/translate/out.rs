@@ -48,6 +48,10 @@ impl Out {
         self.put(&number.to_string())
     }
 
+    pub(super) fn signed(&mut self, number: i64) -> &mut Self {
+        self.put(&number.to_string())
+    }
+
     pub(super) fn bool(&mut self, value: bool) -> &mut Self {
         self.put(if value { "true" } else { "false" })
     }

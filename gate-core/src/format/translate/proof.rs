@@ -5,6 +5,8 @@
 
 /// How `OpenAI`'s proofs are marked, and what `reasoning_details` call their form.
 pub(super) const OPENAI: &str = "openai-responses-v1";
+/// The same for Google's, which the model holds as they are but other formats among Anthropic's.
+pub(super) const GOOGLE: &str = "google-gemini-v1";
 
 /// Marks what `OpenAI` has sealed as the item of this id; it takes the two back only together.
 pub(super) fn of_openai(id: &str, sealed: &str) -> String {
@@ -18,9 +20,19 @@ pub(super) fn as_openai(proof: &str) -> Option<(&str, &str)> {
     proof.strip_prefix(OPENAI)?.strip_prefix('/')?.split_once('/')
 }
 
+/// Marks what Google has signed.
+pub(super) fn of_google(signature: &str) -> String {
+    format!("{GOOGLE}/{signature}")
+}
+
+/// What Google has signed; `None` for the proofs of others.
+pub(super) fn as_google(proof: &str) -> Option<&str> {
+    proof.strip_prefix(GOOGLE)?.strip_prefix('/')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{as_openai, of_openai};
+    use super::{as_google, as_openai, of_google, of_openai};
 
     #[test]
     fn a_marked_proof_tells_its_parts() {
@@ -29,10 +41,11 @@ mod tests {
         {
             assert_eq!(as_openai(&of_openai(id, sealed)), Some(expected), "{id} {sealed}");
         }
+        assert_eq!(as_google(&of_google("CrIC/x")), Some("CrIC/x"));
         for other in
             ["EqQBCkYIBxgC", "", "openai-responses-v1", "openai-responses-v1/x", "openai-responses-v10/a/b"]
         {
-            assert_eq!(as_openai(other), None, "{other}");
+            assert_eq!((as_openai(other), as_google(other)), (None, None), "{other}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Client, Wire, bedrock, chat, failure_event, messages, responses};
+use super::{Client, Wire, bedrock, chat, failure_event, gemini, messages, responses};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Delta, Failure};
@@ -103,12 +103,14 @@ impl Stream {
             Wire::Messages => Box::<messages::StreamReader>::default(),
             Wire::Bedrock => Box::<bedrock::StreamReader>::default(),
             Wire::Responses => Box::<responses::StreamReader>::default(),
+            Wire::Gemini => Box::<gemini::StreamReader>::default(),
         };
         let writer: Box<dyn WriteStream> = match to.wire {
             Wire::Chat => Box::new(chat::StreamWriter::new(to)),
             Wire::Messages => Box::<messages::StreamWriter>::default(),
             Wire::Bedrock => Box::<bedrock::StreamWriter>::default(),
             Wire::Responses => Box::new(responses::StreamWriter::new(to)),
+            Wire::Gemini => Box::<gemini::StreamWriter>::default(),
         };
         Self { reader, writer, deltas: Vec::new(), state: State::Fresh, usage: None, called: None }
     }

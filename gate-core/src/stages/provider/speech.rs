@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::format::ClientFormat;
 use crate::format::translate::{
-    BedrockTarget, ChatTarget, MessagesTarget, ResponsesTarget, Target, ThinkingForm, Wire,
+    BedrockTarget, ChatTarget, GeminiTarget, MessagesTarget, ResponsesTarget, Target, ThinkingForm, Wire,
 };
 use crate::handoff::Candidate;
 use crate::providers::Served;
@@ -81,6 +81,8 @@ pub(super) fn route(
             let path = aws::converse_path(model, stream).unwrap_or_default();
             path.trim_start_matches('/').to_owned().into()
         }
+        (Some(Wire::Gemini), _) if stream => format!("models/{model}:streamGenerateContent?alt=sse").into(),
+        (Some(Wire::Gemini), _) => format!("models/{model}:generateContent").into(),
         (Some(Wire::Chat) | None, _) => "chat/completions".into(),
     }
 }
@@ -118,6 +120,7 @@ pub(super) fn target(candidate: &Candidate, wire: Wire) -> Target {
             takes_system_turns: false,
         }),
         Wire::Bedrock => Target::Bedrock(BedrockTarget::of_model(&candidate.model)),
+        Wire::Gemini => Target::Gemini(GeminiTarget::default()),
         Wire::Responses => Target::Responses(ResponsesTarget {
             takes_effort: takes_effort(&candidate.model),
             ..ResponsesTarget::default()

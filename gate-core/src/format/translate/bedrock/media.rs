@@ -1,11 +1,10 @@
 //! Media: pictures, documents and sound, with the format's names for what they are.
 
-use super::base64;
 use crate::format::FormatFault;
 use crate::format::model::{Audio, File, Image, Source};
-use crate::format::translate::Dropped;
 use crate::format::translate::out::Out;
 use crate::format::translate::value::inexpressible;
+use crate::format::translate::{Dropped, base64};
 
 const IMAGE: &str = "messages[].content[].image_url";
 const FILE: &str = "messages[].content[].file.file_data";

@@ -4,7 +4,6 @@
 //! be read can be told.
 
 mod answer;
-mod base64;
 mod blocks;
 mod extras;
 mod failure;

@@ -4,9 +4,9 @@ use super::figures;
 use super::write_answer::write_stop;
 use super::write_blocks::call_id;
 use crate::format::model::{Delta, Head, Stop};
-use crate::format::translate::Wire;
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
+use crate::format::translate::{Wire, proof};
 use crate::usage::TokenUsage;
 
 /// Writes the events of one answer. The token figures stand in the last of them.
@@ -31,8 +31,12 @@ impl WriteStream for StreamWriter {
             })),
             Delta::Open(head) => {
                 out.push(self.start(&head));
-                if let Head::HiddenThinking(data) = &head {
-                    out.push(self.thoughts("redactedContent", data));
+                match &head {
+                    Head::HiddenThinking(data) => out.push(self.thoughts("redactedContent", data)),
+                    Head::Proof(proof) => {
+                        out.push(self.thoughts("redactedContent", &proof::of_google(proof)));
+                    }
+                    _ => {}
                 }
                 self.open = Some(head);
             }

@@ -9,10 +9,10 @@ use super::media::{Names, write_audio, write_image};
 use super::target::ModelFamily;
 use crate::format::FormatFault;
 use crate::format::model::{Block, CacheHint, Content, Thinking, ToolResult};
-use crate::format::translate::Dropped;
 use crate::format::translate::messages::plain_id;
 use crate::format::translate::out::Out;
 use crate::format::translate::value::inexpressible;
+use crate::format::translate::{Dropped, proof};
 
 /// The longest id of a call.
 const ID_BYTES: usize = 64;
@@ -118,6 +118,10 @@ pub(super) fn write_said(content: &Content, out: &mut Out) {
         }
         Content::HiddenThinking(data) => {
             out.key("reasoningContent").object().member("redactedContent", data).end_object();
+        }
+        Content::Proof(proof) => {
+            let marked = proof::of_google(proof);
+            out.key("reasoningContent").object().member("redactedContent", &marked).end_object();
         }
         Content::ToolCall(call) => {
             out.key("toolUse").object().member("toolUseId", &call_id(&call.id)).member("name", &call.name);

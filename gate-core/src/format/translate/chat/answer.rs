@@ -2,7 +2,7 @@
 
 use super::turns::{read_arguments, read_call};
 use super::words::{self, Holds};
-use super::{parts, reasoning};
+use super::{extra, parts, reasoning};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 use crate::format::model::{Answer, Content, Stop};
@@ -78,7 +78,10 @@ fn read_message(
     for (index, call) in calls.array("tool_calls")? {
         let arguments = call.get("function").and_then(|function| function.text_of("arguments"));
         match read_call(call) {
-            Ok(call) => blocks.push(Content::ToolCall(call)),
+            Ok(read) => {
+                blocks.extend(extra::read(call).map(|proof| Content::Proof(proof.to_owned())));
+                blocks.push(Content::ToolCall(read));
+            }
             // The limit of tokens came in the midst of the arguments; the end of the answer says so.
             Err(_) if is_cut && arguments.is_some_and(|text| read_arguments(text).is_err()) => {
                 dropped.add("tool_calls");

@@ -18,8 +18,8 @@ pub(super) enum Lane {
     Refusal,
     /// Thoughts, by the number of their entry.
     Thinking(u64),
-    /// Hidden thoughts, which come whole.
-    Hidden,
+    /// Hidden thoughts and proofs, which come whole.
+    Whole,
     /// A call, by its place among the calls.
     Call(usize),
 }
@@ -29,7 +29,7 @@ pub(super) enum Lane {
 pub(super) enum Item {
     Piece(String),
     Signature(String),
-    Hidden(String),
+    Whole(Head),
 }
 
 #[derive(Debug)]
@@ -38,6 +38,8 @@ struct Call {
     index: u64,
     id: String,
     name: String,
+    /// The proof of the thoughts behind it.
+    proof: Option<String>,
     arguments: Scanner,
     is_begun: bool,
 }
@@ -81,8 +83,16 @@ impl Lanes {
         }
         let id = if id.is_empty() { format!("call_{answer}_{}", self.calls.len()) } else { id.to_owned() };
         let arguments = Scanner::default();
-        self.calls.push(Call { index, id, name: name.to_owned(), arguments, is_begun: false });
+        let name = name.to_owned();
+        self.calls.push(Call { index, id, name, proof: None, arguments, is_begun: false });
         Ok(Lane::Call(self.calls.len() - 1))
+    }
+
+    /// Takes the proof of a call. It is lost when the call has begun without it.
+    pub(super) fn prove(&mut self, lane: Lane, proof: &str) {
+        if let Lane::Call(call) = lane {
+            self.calls[call].proof = Some(proof.to_owned());
+        }
     }
 
     /// Takes the next piece: passes it on, or holds it until the call that is open is complete.
@@ -132,14 +142,14 @@ impl Lanes {
     }
 
     fn emit(&mut self, lane: Lane, item: Item, out: &mut Vec<Delta>) -> Result<(), FormatFault> {
-        if let Item::Hidden(data) = item {
+        if let Item::Whole(head) = item {
             self.close(out);
-            out.extend([Delta::Open(Head::HiddenThinking(data)), Delta::Close]);
+            out.extend([Delta::Open(head), Delta::Close]);
             return Ok(());
         }
         if self.open != Some(lane) {
             self.close(out);
-            let head = self.head(lane)?;
+            let head = self.head(lane, out)?;
             out.push(Delta::Open(head));
             self.open = Some(lane);
         }
@@ -156,19 +166,19 @@ impl Lanes {
                 out.push(Delta::Signature(signature));
                 self.close(out);
             }
-            Item::Hidden(_) => {}
+            Item::Whole(_) => {}
         }
         Ok(())
     }
 
-    fn head(&mut self, lane: Lane) -> Result<Head, FormatFault> {
+    fn head(&mut self, lane: Lane, out: &mut Vec<Delta>) -> Result<Head, FormatFault> {
         Ok(match lane {
             Lane::Text => Head::Text,
             Lane::Refusal => {
                 self.has_refusal = true;
                 Head::Refusal
             }
-            Lane::Thinking(_) | Lane::Hidden => Head::Thinking,
+            Lane::Thinking(_) | Lane::Whole => Head::Thinking,
             Lane::Call(call) => {
                 let call = &mut self.calls[call];
                 if std::mem::replace(&mut call.is_begun, true) {
@@ -176,6 +186,9 @@ impl Lanes {
                         "tool_calls",
                         "A call of the provider's answer goes on after its end.",
                     ));
+                }
+                if let Some(proof) = call.proof.take() {
+                    out.extend([Delta::Open(Head::Proof(proof)), Delta::Close]);
                 }
                 Head::ToolCall { id: call.id.clone(), name: call.name.clone() }
             }
@@ -191,7 +204,11 @@ impl Lanes {
 
 impl Item {
     fn len(&self) -> usize {
-        let (Self::Piece(text) | Self::Signature(text) | Self::Hidden(text)) = self;
-        text.len()
+        match self {
+            Self::Piece(text)
+            | Self::Signature(text)
+            | Self::Whole(Head::HiddenThinking(text) | Head::Proof(text)) => text.len(),
+            Self::Whole(_) => 0,
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! `OpenRouter`'s; `thinking_blocks`, `LiteLLM`'s, is read as well.
 
 mod answer;
+mod extra;
 mod failure;
 mod lanes;
 mod parts;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::extra;
 use crate::format::FormatFault;
 use crate::format::model::{Content, Thinking};
 use crate::format::translate::out::Out;
@@ -17,6 +18,8 @@ pub(super) enum Detail<'d> {
     Text { text: &'d str, signature: Option<&'d str>, index: Option<u64> },
     /// Thoughts that only the provider can read.
     Hidden(Cow<'d, str>),
+    /// A proof of the thoughts behind what follows.
+    Proof(&'d str),
 }
 
 /// Reads the thoughts of a message, from the richest of the forms it has them in.
@@ -60,6 +63,9 @@ pub(super) fn details<'d>(message: Value<'d>, dropped: &mut Dropped) -> Result<V
             }
         }
     }
+    if !read.iter().any(|detail| matches!(detail, Detail::Proof(_))) {
+        read.extend(extra::read(message).map(Detail::Proof));
+    }
     Ok(read)
 }
 
@@ -69,6 +75,7 @@ fn detail(entry: Value<'_>) -> Result<Option<Detail<'_>>, FormatFault> {
     let is_openai = format == Some(proof::OPENAI);
     let is_foreign = !is_openai && format.is_some_and(|format| !format.starts_with("anthropic"));
     let is_own = |signature: &&str| proof::as_openai(signature).is_some() == is_openai;
+    let is_google = format.is_some_and(|format| format.starts_with("google"));
     let text = |name: &str| entry.get(name).map(|text| text.string(name)).transpose();
     let index = entry.get("index").and_then(Value::figure);
     let signature =
@@ -78,6 +85,7 @@ fn detail(entry: Value<'_>) -> Result<Option<Detail<'_>>, FormatFault> {
         "reasoning.text" => Ok(Some(Detail::Text { text: words("text")?, signature, index })),
         "reasoning.summary" => Ok(Some(Detail::Text { text: words("summary")?, signature: None, index })),
         "thinking" => Ok(Some(Detail::Text { text: words("thinking")?, signature, index })),
+        "reasoning.encrypted" if is_google => Ok(Some(Detail::Proof(entry.required("data")?))),
         "reasoning.encrypted" if is_foreign => Ok(None),
         "reasoning.encrypted" if is_openai => {
             let marked = proof::of_openai(entry.text_of("id").unwrap_or_default(), entry.required("data")?);
@@ -104,6 +112,10 @@ impl Thoughts {
                 self.last_index = None;
                 self.read.push(Content::HiddenThinking(data.clone().into_owned()));
             }
+            Detail::Proof(proof) => {
+                self.last_index = None;
+                self.read.push(Content::Proof(proof.to_owned()));
+            }
             Detail::Text { text: "", signature: None, .. } => {}
             Detail::Text { text, signature, index } => {
                 let goes_on = index.is_some() && index == self.last_index;
@@ -121,7 +133,7 @@ impl Thoughts {
     }
 }
 
-/// Writes the thoughts among these blocks, if there are any.
+/// Writes the thoughts among these blocks, if there are any. The proof of a call stands in the call.
 pub(super) fn write<'b>(blocks: impl Iterator<Item = &'b Content> + Clone, out: &mut Out) {
     let mut plain = String::new();
     for block in blocks.clone() {
@@ -132,18 +144,24 @@ pub(super) fn write<'b>(blocks: impl Iterator<Item = &'b Content> + Clone, out: 
     if !plain.is_empty() {
         out.member("reasoning_content", &plain);
     }
-    let is_thought = |block: &&Content| matches!(block, Content::Thinking(_) | Content::HiddenThinking(_));
-    let mut thoughts = blocks.filter(is_thought).peekable();
+    let after = blocks.clone().skip(1).map(Some).chain([None]);
+    let is_thought = |(block, after): &(&Content, Option<&Content>)| match block {
+        Content::Thinking(_) | Content::HiddenThinking(_) => true,
+        Content::Proof(_) => !matches!(after, Some(Content::ToolCall(_))),
+        _ => false,
+    };
+    let mut thoughts = blocks.zip(after).filter(is_thought).peekable();
     if thoughts.peek().is_none() {
         return;
     }
     out.key("reasoning_details").array();
-    for (index, thought) in (0..).zip(thoughts) {
+    for (index, (thought, _)) in (0..).zip(thoughts) {
         match thought {
             Content::Thinking(Thinking { text, signature }) => {
                 write_text(Some(text), signature.as_deref(), index, out);
             }
             Content::HiddenThinking(data) => write_hidden(data, index, out),
+            Content::Proof(proof) => write_proof(proof, index, out),
             _ => {}
         }
     }
@@ -173,4 +191,10 @@ pub(super) fn write_hidden(data: &str, index: u64, out: &mut Out) {
 /// Whose models take a proof back.
 fn format_of(proof: &str) -> &'static str {
     if proof::as_openai(proof).is_some() { proof::OPENAI } else { FORMAT }
+}
+
+/// Writes an entry with a proof.
+pub(super) fn write_proof(proof: &str, index: u64, out: &mut Out) {
+    out.object().member("type", "reasoning.encrypted").member("data", proof).member("format", proof::GOOGLE);
+    out.key("index").integer(index).end_object();
 }

@@ -3,12 +3,13 @@
 use bytes::Bytes;
 
 use super::answer::{refuse_old, the_choice};
+use super::extra;
 use super::failure::read_error;
 use super::lanes::{Item, Lane, Lanes};
 use super::reasoning::{self, Detail};
 use super::words::{self, Holds};
 use crate::format::FormatFault;
-use crate::format::model::{Delta, Stop};
+use crate::format::model::{Delta, Head, Stop};
 use crate::format::openai::{is_done, usage};
 use crate::format::translate::Dropped;
 use crate::format::translate::stream::{ReadStream, StreamFault, parse};
@@ -121,6 +122,9 @@ impl StreamReader {
             None => Ok(""),
         };
         let lane = self.lanes.call(index, id, word("name")?, self.id.as_deref().unwrap_or_default())?;
+        if let Some(proof) = extra::read(call) {
+            self.lanes.prove(lane, proof);
+        }
         Ok((lane, Item::Piece(word("arguments")?.to_owned())))
     }
 
@@ -149,7 +153,10 @@ fn read_thoughts(delta: Value<'_>, pieces: &mut Vec<(Lane, Item)>) -> Result<(),
     }
     for detail in details {
         match detail {
-            Detail::Hidden(data) => pieces.push((Lane::Hidden, Item::Hidden(data.into_owned()))),
+            Detail::Hidden(data) => {
+                pieces.push((Lane::Whole, Item::Whole(Head::HiddenThinking(data.into_owned()))));
+            }
+            Detail::Proof(proof) => pieces.push((Lane::Whole, Item::Whole(Head::Proof(proof.to_owned())))),
             Detail::Text { text, signature, index } => {
                 let lane = Lane::Thinking(index.unwrap_or(0));
                 if !text.is_empty() {

@@ -1,8 +1,8 @@
 //! Stream write: an answer as the chunks of a chat completion.
 
-use super::reasoning;
 use super::words::{self, Holds};
 use super::write_answer::write_usage;
+use super::{extra, reasoning};
 use crate::format::model::{Delta, Head, Tier};
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
@@ -20,6 +20,8 @@ pub(in crate::format::translate) struct StreamWriter {
     includes_usage: bool,
     usage: Option<TokenUsage>,
     open: Option<Head>,
+    /// A proof whose block has not come yet.
+    proof: Option<String>,
     /// The number of the open call, or of the next one; likewise for thoughts.
     call: u64,
     thought: u64,
@@ -38,6 +40,7 @@ impl StreamWriter {
             includes_usage: client.includes_usage,
             usage: None,
             open: None,
+            proof: None,
             call: 0,
             thought: 0,
             has_arguments: false,
@@ -72,15 +75,29 @@ impl StreamWriter {
         out
     }
 
-    fn call_chunk(&self, begin: Option<(&str, &str)>, arguments: &str) -> Event {
+    fn call_chunk(&self, begin: Option<(&str, &str)>, arguments: &str, proof: Option<&str>) -> Event {
         self.chunk(None, |out| {
             out.key("tool_calls").array().object().key("index").integer(self.call);
             if let Some((id, _)) = begin {
                 out.member("id", id).member("type", "function");
             }
             out.key("function").object().member_if("name", begin.map(|(_, name)| name));
-            out.member("arguments", arguments).end_object().end_object().end_array();
+            out.member("arguments", arguments).end_object();
+            extra::write(proof, out);
+            out.end_object().end_array();
         })
+    }
+
+    /// A chunk with the proof that waits for its block, if there is one and the block is no call.
+    fn proof_chunk(&mut self) -> Option<Event> {
+        let proof = self.proof.take()?;
+        let event = self.chunk(None, |out| {
+            out.key("reasoning_details").array();
+            reasoning::write_proof(&proof, self.thought, out);
+            out.end_array();
+        });
+        self.thought += 1;
+        Some(event)
     }
 
     fn thought_chunk(&self, text: Option<&str>, signature: Option<&str>) -> Event {
@@ -91,9 +108,19 @@ impl StreamWriter {
         })
     }
 
-    fn open(&mut self, head: Head) -> Option<Event> {
+    fn open(&mut self, head: Head, out: &mut Vec<Event>) {
+        if !matches!(head, Head::ToolCall { .. }) {
+            out.extend(self.proof_chunk());
+        }
         let event = match &head {
-            Head::ToolCall { id, name } => Some(self.call_chunk(Some((id, name)), "")),
+            Head::ToolCall { id, name } => {
+                let proof = self.proof.take();
+                Some(self.call_chunk(Some((id, name)), "", proof.as_deref()))
+            }
+            Head::Proof(proof) => {
+                self.proof = Some(proof.clone());
+                None
+            }
             Head::HiddenThinking(data) => Some(self.chunk(None, |out| {
                 out.key("reasoning_details").array();
                 reasoning::write_hidden(data, self.thought, out);
@@ -104,13 +131,13 @@ impl StreamWriter {
         self.has_refusal |= head == Head::Refusal;
         self.has_arguments = false;
         self.open = Some(head);
-        event
+        out.extend(event);
     }
 
     fn piece(&mut self, piece: &str) -> Event {
         self.has_arguments = true;
         match self.open {
-            Some(Head::ToolCall { .. }) => self.call_chunk(None, piece),
+            Some(Head::ToolCall { .. }) => self.call_chunk(None, piece, None),
             Some(Head::Thinking) => self.thought_chunk(Some(piece), None),
             Some(Head::Refusal) => self.chunk(None, |out| {
                 out.member("refusal", piece);
@@ -125,7 +152,7 @@ impl StreamWriter {
         match self.open.take()? {
             Head::ToolCall { .. } => {
                 // Clients parse what came, and nothing is no JSON.
-                let event = (!self.has_arguments).then(|| self.call_chunk(None, "{}"));
+                let event = (!self.has_arguments).then(|| self.call_chunk(None, "{}", None));
                 self.call += 1;
                 event
             }
@@ -133,7 +160,7 @@ impl StreamWriter {
                 self.thought += 1;
                 None
             }
-            Head::Text | Head::Refusal => None,
+            Head::Text | Head::Refusal | Head::Proof(_) => None,
         }
     }
 
@@ -163,12 +190,13 @@ impl WriteStream for StreamWriter {
                     out.member("role", "assistant").member("content", "").key("refusal").null();
                 }));
             }
-            Delta::Open(head) => out.extend(self.open(head)),
+            Delta::Open(head) => self.open(head, out),
             Delta::Piece(piece) => out.push(self.piece(&piece)),
             Delta::Signature(signature) => out.push(self.thought_chunk(None, Some(&signature))),
             Delta::Close => out.extend(self.close()),
             Delta::Usage(usage) => self.usage = Some(usage),
             Delta::Stop(stop) => {
+                out.extend(self.proof_chunk());
                 let holds = Holds { calls: self.call > 0, refusal: self.has_refusal };
                 out.push(self.chunk(Some(words::stop(&stop, holds)), |_| {}));
             }

@@ -1,6 +1,6 @@
 //! Turns: the messages of a request for chat completions.
 
-use super::{parts, reasoning};
+use super::{extra, parts, reasoning};
 use crate::format::FormatFault;
 use crate::format::model::{Block, Content, Conversation, JsonText, Role, ToolCall, ToolResult};
 use crate::format::translate::value::{Value, Within, inexpressible, missing, must_be};
@@ -17,6 +17,7 @@ const KNOWN: &[&str] = &[
     "reasoning_details",
     "thinking_blocks",
     "cache_control",
+    "extra_content",
 ];
 
 /// Reads all messages. Those of the application at the beginning stand above the conversation.
@@ -76,6 +77,7 @@ fn read_assistant(message: Value<'_>, dropped: &mut Dropped) -> Result<Vec<Block
         for (index, call) in calls.array("tool_calls")? {
             let place = || format!("tool_calls[{index}]");
             let cache = cache::read(call).within(place)?;
+            blocks.extend(extra::read(call).map(|proof| Content::Proof(proof.to_owned()).into()));
             blocks.push(Block { content: Content::ToolCall(read_call(call).within(place)?), cache });
         }
     }

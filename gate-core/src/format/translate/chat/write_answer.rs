@@ -1,7 +1,7 @@
 //! Write answer: a whole answer as a chat completion.
 
-use super::reasoning;
 use super::words::{self, Holds};
+use super::{extra, reasoning};
 use crate::format::model::{Answer, Content};
 use crate::format::translate::Client;
 use crate::format::translate::out::Out;
@@ -52,14 +52,20 @@ fn write_message(blocks: &[Content], out: &mut Out) -> Holds {
 
 fn write_calls(blocks: &[Content], out: &mut Out) -> bool {
     let mut is_begun = false;
+    let mut proof = None;
     for block in blocks {
-        let Content::ToolCall(call) = block else { continue };
+        let Content::ToolCall(call) = block else {
+            proof = if let Content::Proof(proof) = block { Some(proof.as_str()) } else { None };
+            continue;
+        };
         if !is_begun {
             out.key("tool_calls").array();
             is_begun = true;
         }
         out.object().member("id", &call.id).member("type", "function").key("function").object();
-        out.member("name", &call.name).member("arguments", call.input.as_str()).end_object().end_object();
+        out.member("name", &call.name).member("arguments", call.input.as_str()).end_object();
+        extra::write(proof.take(), out);
+        out.end_object();
     }
     if is_begun {
         out.end_array();

@@ -1,6 +1,6 @@
 //! Write turns: a conversation as messages.
 
-use super::reasoning;
+use super::{extra, reasoning};
 use crate::format::FormatFault;
 use crate::format::model::{Block, CacheHint, Content, Conversation, File, Role, Source, ToolResult, Turn};
 use crate::format::translate::out::Out;
@@ -89,7 +89,7 @@ impl Writer<'_> {
     fn assistant(&mut self, blocks: &[Block]) -> Result<(), FormatFault> {
         let is_said = |block: &&Block| matches!(block.content, Content::Text(_));
         let said: Vec<&Block> = blocks.iter().filter(is_said).collect();
-        let calls = || blocks.iter().filter(|block| matches!(block.content, Content::ToolCall(_)));
+        let has_calls = blocks.iter().any(|block| matches!(block.content, Content::ToolCall(_)));
         let refusal: Option<&str> = blocks.iter().find_map(|block| match &block.content {
             Content::Refusal(text) => Some(text.as_str()),
             _ => None,
@@ -101,13 +101,14 @@ impl Writer<'_> {
         {
             self.dropped.add("messages[].content.order");
         }
-        let has_thoughts = blocks
-            .iter()
-            .any(|block| matches!(block.content, Content::Thinking(_) | Content::HiddenThinking(_)));
+        let is_thought = |block: &Block| {
+            matches!(block.content, Content::Thinking(_) | Content::HiddenThinking(_) | Content::Proof(_))
+        };
+        let has_thoughts = blocks.iter().any(is_thought);
         if has_thoughts && !self.target.has_extensions {
             self.dropped.add("messages[].content[].thinking");
         }
-        if said.is_empty() && refusal.is_none() && calls().next().is_none() && !self.target.has_extensions {
+        if said.is_empty() && refusal.is_none() && !has_calls && !self.target.has_extensions {
             return Ok(());
         }
         self.out.object().member("role", "assistant").key("content");
@@ -120,22 +121,26 @@ impl Writer<'_> {
         if self.target.has_extensions {
             reasoning::write(blocks.iter().map(|block| &block.content), self.out);
         }
-        self.calls(calls());
+        if has_calls {
+            self.calls(blocks);
+        }
         self.out.end_object();
         Ok(())
     }
 
-    fn calls<'b>(&mut self, blocks: impl Iterator<Item = &'b Block>) {
-        let mut blocks = blocks.peekable();
-        if blocks.peek().is_none() {
-            return;
-        }
+    fn calls(&mut self, blocks: &[Block]) {
         self.out.key("tool_calls").array();
+        let mut proof = None;
         for block in blocks {
+            let before = proof.take();
+            if let Content::Proof(text) = &block.content {
+                proof = Some(text.as_str()).filter(|_| self.target.has_extensions);
+            }
             if let Content::ToolCall(call) = &block.content {
                 self.out.object().member("id", &call.id).member("type", "function").key("function").object();
                 self.out.member("name", &call.name).member("arguments", call.input.as_str()).end_object();
                 self.hint(block.cache.as_ref());
+                extra::write(before, self.out);
                 self.out.end_object();
             }
         }
@@ -189,6 +194,7 @@ impl Writer<'_> {
             }
             Content::Thinking(_)
             | Content::HiddenThinking(_)
+            | Content::Proof(_)
             | Content::ToolCall(_)
             | Content::ToolResult(_) => {
                 return Err(inexpressible("messages[].content[].type", "this block has no place there"));

@@ -5,7 +5,7 @@ use crate::format::model::{
     Block, Content, File, Image, JsonText, Role, Source, Thinking, ToolCall, ToolResult,
 };
 use crate::format::translate::value::{Value, Within, inexpressible, is_web, missing, must_be};
-use crate::format::translate::{Dropped, cache};
+use crate::format::translate::{Dropped, cache, proof};
 
 const KNOWN: &[&str] = &[
     "type",
@@ -90,10 +90,18 @@ pub(super) fn read_block(block: Value<'_>, dropped: &mut Dropped) -> Result<Cont
             let text = block.required("thinking")?.to_owned();
             Ok(Content::Thinking(Thinking { text, signature: signature.map(str::to_owned) }))
         }
-        "redacted_thinking" => Ok(Content::HiddenThinking(block.required("data")?.to_owned())),
+        "redacted_thinking" => Ok(hidden(block.required("data")?)),
         "tool_use" => read_call(block).map(Content::ToolCall),
         "tool_result" => read_result(block, dropped).map(Content::ToolResult),
         _ => Err(inexpressible("type", "this kind of block is not known")),
+    }
+}
+
+/// Thoughts that cannot be read, or another maker's proof that a client has kept in their form.
+fn hidden(data: &str) -> Content {
+    match proof::as_google(data) {
+        Some(proof) => Content::Proof(proof.to_owned()),
+        None => Content::HiddenThinking(data.to_owned()),
     }
 }
 

@@ -8,6 +8,7 @@ use super::figures::Figures;
 use super::words;
 use crate::format::FormatFault;
 use crate::format::model::{Delta, Head, Stop};
+use crate::format::translate::proof;
 use crate::format::translate::scanner::Scanner;
 use crate::format::translate::stream::{ReadStream, StreamFault, parse};
 use crate::format::translate::value::{Value, inexpressible, missing};
@@ -92,7 +93,11 @@ impl StreamReader {
                 self.open = Some(Open::Thinking);
             }
             "redacted_thinking" => {
-                out.push(Delta::Open(Head::HiddenThinking(block.required("data")?.to_owned())));
+                let data = block.required("data")?;
+                out.push(Delta::Open(match proof::as_google(data) {
+                    Some(proof) => Head::Proof(proof.to_owned()),
+                    None => Head::HiddenThinking(data.to_owned()),
+                }));
                 self.open = Some(Open::Hidden);
             }
             "tool_use" => {

@@ -3,9 +3,9 @@
 use super::write_blocks::plain_id;
 use super::{figures, words};
 use crate::format::model::{Delta, Head, Stop, Tier};
-use crate::format::translate::Wire;
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
+use crate::format::translate::{Wire, proof};
 use crate::usage::TokenUsage;
 
 /// Writes the events of one message. The token figures stand in the event that tells the end, which therefore waits
@@ -60,6 +60,9 @@ impl StreamWriter {
                     out.member("type", "thinking").member("thinking", "").member("signature", "")
                 }
                 Head::HiddenThinking(data) => out.member("type", "redacted_thinking").member("data", data),
+                Head::Proof(proof) => {
+                    out.member("type", "redacted_thinking").member("data", &proof::of_google(proof))
+                }
                 Head::ToolCall { id, name } => {
                     out.member("type", "tool_use").member("id", &plain_id(id)).member("name", name);
                     out.key("input").object().end_object()

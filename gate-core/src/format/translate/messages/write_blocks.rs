@@ -8,8 +8,8 @@ use crate::format::translate::out::Out;
 use crate::format::translate::value::inexpressible;
 use crate::format::translate::{Dropped, cache, proof};
 
-/// Whether a block of a request can stand in the format, which takes no texts without a letter and no thoughts without
-/// a signature.
+/// Whether a block of a request can stand in the format, which takes no texts without a letter, no thoughts without a
+/// signature and no other maker's proofs.
 pub(in crate::format::translate) fn is_writable(block: &Block, dropped: &mut Dropped) -> bool {
     match &block.content {
         Content::Text(text) | Content::Refusal(text) => !text.trim().is_empty(),
@@ -21,6 +21,10 @@ pub(in crate::format::translate) fn is_writable(block: &Block, dropped: &mut Dro
             if proof::as_openai(proof).is_some() =>
         {
             dropped.add("reasoning_details");
+            false
+        }
+        Content::Proof(_) => {
+            dropped.add("messages[].thought_signature");
             false
         }
         _ => true,
@@ -70,6 +74,9 @@ pub(super) fn write_said(content: &Content, out: &mut Out) {
         }
         Content::HiddenThinking(data) => {
             out.member("type", "redacted_thinking").member("data", data);
+        }
+        Content::Proof(proof) => {
+            out.member("type", "redacted_thinking").member("data", &proof::of_google(proof));
         }
         Content::ToolCall(call) => {
             out.member("type", "tool_use").member("id", &plain_id(&call.id)).member("name", &call.name);

@@ -48,6 +48,9 @@ pub(super) fn thought(text: String, sealed: &str, id: &str) -> Option<Content> {
     if let Some(hidden) = sealed.strip_prefix(HIDDEN).filter(|_| text.is_empty()) {
         return Some(Content::HiddenThinking(hidden.to_owned()));
     }
+    if let Some(proof) = proof::as_google(sealed).filter(|_| text.is_empty()) {
+        return Some(Content::Proof(proof.to_owned()));
+    }
     match signature(sealed, id) {
         None if text.is_empty() => None,
         Some(signature) if text.is_empty() && !sealed.starts_with(SIGNED) => {
@@ -82,6 +85,7 @@ impl<'t> Item<'t> {
                 (text.as_str(), signature.as_deref().map(sign))
             }
             Content::HiddenThinking(hidden) => ("", Some(hide(hidden))),
+            Content::Proof(proof) => ("", Some(proof::of_google(proof))),
             _ => return None,
         };
         Some(Self { id: id.into(), summary, sealed: sealed.map(Cow::Owned) })

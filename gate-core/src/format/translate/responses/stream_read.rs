@@ -263,6 +263,7 @@ impl Open {
             Some(Content::HiddenThinking(hidden)) => {
                 out.extend([Delta::Open(Head::HiddenThinking(hidden)), Delta::Close]);
             }
+            Some(Content::Proof(proof)) => out.extend([Delta::Open(Head::Proof(proof)), Delta::Close]),
             Some(Content::Thinking(thinking)) => {
                 out.push(Delta::Open(Head::Thinking));
                 out.extend(Some(Delta::Piece(thinking.text)).filter(|piece| !is_empty(piece)));

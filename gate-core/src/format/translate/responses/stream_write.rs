@@ -10,7 +10,7 @@ use super::{ResponsesEcho, reasoning};
 use crate::format::model::{Delta, Failure, Head, Stop, Tier};
 use crate::format::translate::out::Out;
 use crate::format::translate::stream::{Event, WriteStream};
-use crate::format::translate::{Client, Wire};
+use crate::format::translate::{Client, Wire, proof};
 use crate::usage::TokenUsage;
 
 /// Writes the events of one response. What was written is kept, since the last event repeats the whole answer.
@@ -107,6 +107,7 @@ impl StreamWriter {
             Head::Text | Head::Refusal => Kind::Message { parts: Vec::new(), is_refusal },
             Head::Thinking => Kind::Reasoning { sealed: None },
             Head::HiddenThinking(hidden) => Kind::Reasoning { sealed: Some(reasoning::hide(&hidden)) },
+            Head::Proof(proof) => Kind::Reasoning { sealed: Some(proof::of_google(&proof)) },
             Head::ToolCall { id, name } => Kind::Call { call_id: id, name },
         };
         self.has_refusal |= is_refusal;

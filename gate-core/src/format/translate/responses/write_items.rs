@@ -165,6 +165,7 @@ impl Writer<'_> {
             }
             Content::Thinking(_)
             | Content::HiddenThinking(_)
+            | Content::Proof(_)
             | Content::ToolCall(_)
             | Content::ToolResult(_) => {
                 return Err(inexpressible("messages[].content[].type", "this block has no place there"));
@@ -201,6 +202,10 @@ impl Writer<'_> {
 fn is_item(content: &Content) -> bool {
     matches!(
         content,
-        Content::ToolCall(_) | Content::ToolResult(_) | Content::Thinking(_) | Content::HiddenThinking(_)
+        Content::ToolCall(_)
+            | Content::ToolResult(_)
+            | Content::Thinking(_)
+            | Content::HiddenThinking(_)
+            | Content::Proof(_)
     )
 }

@@ -105,6 +105,53 @@ pub(super) fn parsed(arguments: &str) -> Value {
     if arguments.is_empty() { json!({}) } else { serde_json::from_str(arguments).unwrap() }
 }
 
+/// The answer of Gemini's that these frames tell: the parts of all, what is said beside them as the last says it.
+pub(super) fn content(events: &[Event]) -> Value {
+    let mut parts = Vec::new();
+    let mut answer = Value::Null;
+    for event in events {
+        answer = serde_json::from_str(&event.data).unwrap();
+        let found = answer["candidates"][0]["content"]["parts"].as_array().unwrap();
+        assert!(!found.is_empty(), "clients take a frame without parts for a broken answer");
+        parts.extend(found.iter().cloned());
+    }
+    answer["candidates"][0]["content"]["parts"] = json!(parts);
+    joined(answer)
+}
+
+/// The answer with parts joined that tell one thing, as a stream cuts them: Google signs the first piece, what other
+/// makers signed is told by the last.
+pub(super) fn joined(mut answer: Value) -> Value {
+    const THINKING: &str = "dGhpbmtpbmc6";
+    const HIDDEN: &str = "cmVkYWN0ZWQ6";
+    let parts = &mut answer["candidates"][0]["content"]["parts"];
+    let mut joined: Vec<Value> = Vec::new();
+    for part in parts.as_array().unwrap() {
+        let signature = part["thoughtSignature"].as_str();
+        let is_last = part["text"] == "" && signature.is_some_and(|text| text.starts_with(THINKING));
+        if part["text"] == "" && signature.is_none() {
+            continue;
+        }
+        let before = joined.last_mut().filter(|before| {
+            let signed = before["thoughtSignature"].as_str();
+            let is_open = signed.is_none_or(|text| !text.starts_with(THINKING) && !text.starts_with(HIDDEN));
+            before["text"].is_string()
+                && part["text"].is_string()
+                && before["thought"] == part["thought"]
+                && is_open
+        });
+        match (before, signature) {
+            (Some(before), None) => append(&mut before["text"], &part["text"]),
+            (Some(before), Some(signature)) if is_last && before["thoughtSignature"].is_null() => {
+                before["thoughtSignature"] = json!(signature);
+            }
+            _ => joined.push(part.clone()),
+        }
+    }
+    *parts = json!(joined);
+    answer
+}
+
 /// The chat completion that these chunks tell.
 pub(super) fn completion(events: &[Event]) -> Value {
     let (last, chunks) = events.split_last().unwrap();

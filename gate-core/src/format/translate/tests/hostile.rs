@@ -76,6 +76,38 @@ const WORDS: &[&str] = &[
     "refusal",
     "status",
     "file_url",
+    "contents",
+    "parts",
+    "functionCall",
+    "function_response",
+    "args",
+    "thought",
+    "thoughtSignature",
+    "inlineData",
+    "fileData",
+    "mimeType",
+    "fileUri",
+    "generationConfig",
+    "responseSchema",
+    "thinkingConfig",
+    "thinkingLevel",
+    "functionDeclarations",
+    "toolConfig",
+    "functionCallingConfig",
+    "mode",
+    "candidates",
+    "finishReason",
+    "usageMetadata",
+    "promptFeedback",
+    "embeddings",
+    "values",
+    "nullable",
+    "enum",
+    "anyOf",
+    "properties",
+    "extra_content",
+    "google",
+    "thought_signature",
 ];
 const VALUES: &[&str] = &[
     "user",
@@ -129,6 +161,15 @@ const VALUES: &[&str] = &[
     "{\"a\":1}",
     "https://x.test",
     "data:image/png;base64,AA",
+    "model",
+    "STOP",
+    "OBJECT",
+    "ANY",
+    "image/png",
+    "dGhpbmtpbmc6eA==",
+    "cmVkYWN0ZWQ6eA==",
+    "google-gemini-v1",
+    "google-gemini-v1/x",
     "",
 ];
 
@@ -157,8 +198,9 @@ proptest! {
     #[test]
     fn no_body_brings_it_down(body in anything(), wanted in anything()) {
         // With what every request must have, the rest is looked at.
+        let contents = json!([{"role": "model", "parts": wanted}, {"role": "user", "parts": wanted}]);
         let mut near = json!({"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": wanted}],
-            "input": wanted});
+            "input": wanted, "contents": contents});
         if let (Value::Object(near), Value::Object(body)) = (&mut near, &body) {
             near.extend(body.clone());
         }
@@ -172,6 +214,8 @@ proptest! {
                 let _ = translate::answer(&read, Wire::Bedrock, &client(to));
                 let _ = translate::read_failure(400, body.to_string().as_bytes(), from);
             }
+            let _ = translate::retry_delay(body.to_string().as_bytes());
+            let _ = translate::embeddings::request(&read);
         }
     }
 

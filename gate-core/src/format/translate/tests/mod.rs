@@ -1,6 +1,8 @@
 mod accumulate;
 mod answers;
 mod bedrock;
+mod embeddings;
+mod gemini;
 mod history;
 mod hostile;
 mod properties;
@@ -14,7 +16,7 @@ mod turns;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{BedrockTarget, ChatTarget, Client, MessagesTarget, ResponsesTarget, Target, Wire};
+use super::{BedrockTarget, ChatTarget, Client, GeminiTarget, MessagesTarget, ResponsesTarget, Target, Wire};
 use crate::format::FormatFault;
 use crate::format::json::Document;
 
@@ -35,6 +37,10 @@ fn open_chat() -> Target {
 
 fn messages() -> Target {
     Target::Messages(MessagesTarget::default())
+}
+
+fn gemini() -> Target {
+    Target::Gemini(GeminiTarget { takes_result_media: true, ..GeminiTarget::default() })
 }
 
 /// Claude behind Bedrock, thinking with budgets.
@@ -59,17 +65,24 @@ fn open(wire: Wire) -> Target {
         Wire::Messages => messages(),
         Wire::Bedrock => claude(),
         Wire::Responses => open_responses(),
+        Wire::Gemini => gemini(),
     }
 }
 
 /// Every format that clients speak with each of the others.
-const PAIRS: [(Wire, Wire); 6] = [
+const PAIRS: [(Wire, Wire); 12] = [
     (Wire::Chat, Wire::Messages),
     (Wire::Messages, Wire::Chat),
     (Wire::Chat, Wire::Responses),
     (Wire::Responses, Wire::Chat),
     (Wire::Messages, Wire::Responses),
     (Wire::Responses, Wire::Messages),
+    (Wire::Gemini, Wire::Chat),
+    (Wire::Chat, Wire::Gemini),
+    (Wire::Gemini, Wire::Messages),
+    (Wire::Messages, Wire::Gemini),
+    (Wire::Gemini, Wire::Responses),
+    (Wire::Responses, Wire::Gemini),
 ];
 
 fn client(wire: Wire) -> Client {

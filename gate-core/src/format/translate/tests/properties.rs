@@ -15,7 +15,7 @@ pub(super) fn written(conversation: &Conversation, to: &Target) -> (String, Vec<
     (String::from_utf8(body).unwrap(), dropped.names().iter().map(ToString::to_string).collect())
 }
 
-fn read(body: &str, from: Wire) -> Conversation {
+pub(super) fn read(body: &str, from: Wire) -> Conversation {
     let (conversation, dropped) = translate::read_request(&document(body), from).unwrap();
     assert!(dropped.names().is_empty(), "{dropped:?}");
     conversation
@@ -48,6 +48,7 @@ pub(super) fn streamed(answer: &Answer, wire: Wire, cuts: &[Index]) -> Vec<Event
         Wire::Messages => Box::<translate::messages::StreamWriter>::default(),
         Wire::Bedrock => Box::<translate::bedrock::StreamWriter>::default(),
         Wire::Responses => Box::new(responses::StreamWriter::new(&client(wire))),
+        Wire::Gemini => Box::<translate::gemini::StreamWriter>::default(),
     };
     let mut out = Vec::new();
     for delta in cut(answer.deltas(), cuts) {
@@ -73,8 +74,11 @@ pub(super) fn check_streamed(
         Wire::Messages => accumulate::message(&events, accumulate::parsed),
         Wire::Bedrock => accumulate::converse(&events),
         Wire::Responses => accumulate::response(&events),
+        Wire::Gemini => accumulate::content(&events),
     };
-    prop_assert_eq!(plain(folded), plain(value(&whole.body)));
+    let whole = value(&whole.body);
+    let whole = if to == Wire::Gemini { accumulate::joined(whole) } else { whole };
+    prop_assert_eq!(plain(folded), plain(whole));
     Ok(())
 }
 

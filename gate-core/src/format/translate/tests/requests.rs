@@ -297,7 +297,7 @@ fn what_cannot_be_said_is_refused_by_name() {
         let (body, to) = match from {
             Wire::Chat => (chat(given), messages()),
             Wire::Messages => (message(given), Target::Chat(ChatTarget::default())),
-            Wire::Responses | Wire::Bedrock => panic!("these have tables of their own"),
+            Wire::Responses | Wire::Bedrock | Wire::Gemini => panic!("these have tables of their own"),
         };
         match request(&body, from, &to) {
             Err(fault) => assert_eq!(fault.param.as_deref(), Some(param), "{body}: {fault}"),

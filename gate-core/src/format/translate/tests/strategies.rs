@@ -8,8 +8,9 @@ use proptest::sample::select;
 use super::CREATED;
 use crate::format::json::Document;
 use crate::format::model::{
-    Answer, Block, CacheHint, Content, Conversation, Effort, File, Image, JsonText, Number, OutputForm,
-    Reasoning, Role, Sampling, Source, Stop, Thinking, Tier, Tool, ToolCall, ToolChoice, ToolResult, Turn,
+    Answer, Audio, Block, CacheHint, Content, Conversation, Effort, File, Image, JsonText, Number,
+    OutputForm, Reasoning, Role, Sampling, Source, Stop, Thinking, Tier, Tool, ToolCall, ToolChoice,
+    ToolResult, Turn,
 };
 use crate::format::translate::proof;
 use crate::usage::TokenUsage;
@@ -354,6 +355,142 @@ pub(super) fn responses_answer() -> impl Strategy<Value = Answer> {
                 usage.reasoning = Some(reasoning);
             }
             answer
+        },
+    )
+}
+
+/// A block of the model's, behind the proof that Google's models sign it with.
+fn proved(content: Content, proof: Option<String>) -> Vec<Content> {
+    proof.map(Content::Proof).into_iter().chain([content]).collect()
+}
+
+/// What one of Google's models says: proved thoughts, a text, calls.
+fn google_said() -> impl Strategy<Value = Vec<Content>> {
+    let proof = || option::of(id());
+    let thoughts = vec((text(), id()), 0..3);
+    let calls = vec((call(), proof()), 0..4);
+    (thoughts, option::of((text(), proof())), calls, proof()).prop_map(|(thoughts, said, calls, last)| {
+        let mut blocks = Vec::new();
+        for (text, id) in thoughts {
+            blocks.extend(proved(Content::Thinking(Thinking { text, signature: None }), Some(id)));
+        }
+        blocks.extend(said.into_iter().flat_map(|(text, proof)| proved(Content::Text(text), proof)));
+        let has_calls = !calls.is_empty();
+        blocks.extend(calls.into_iter().flat_map(|(call, proof)| proved(call, proof)));
+        if blocks.is_empty() {
+            blocks.push(Content::Text("x".to_owned()));
+        }
+        blocks.extend(last.filter(|_| !has_calls && blocks.len() > 2).map(Content::Proof));
+        blocks
+    })
+}
+
+/// The results of all calls of a turn, each with what one of these makes of it.
+fn results(said: &[Content], contents: &[Vec<Block>]) -> Vec<Block> {
+    let calls = said.iter().filter_map(|block| match block {
+        Content::ToolCall(call) => Some(call.id.clone()),
+        _ => None,
+    });
+    let contents = contents.iter().cycle().cloned();
+    let result = |(call_id, content)| Content::ToolResult(ToolResult { call_id, content, is_error: false });
+    calls.zip(contents).map(|call| result(call).into()).collect()
+}
+
+fn plain_part() -> impl Strategy<Value = Block> {
+    let sound = id().prop_map(|data| Content::Audio(Audio { data, format: "wav".to_owned() }));
+    let part = prop_oneof![3 => words().boxed(), 1 => image().boxed(), 1 => file().boxed(), 1 => sound.prop_map(Block::from).boxed()];
+    part.prop_map(|mut block| {
+        block.cache = None;
+        if let Content::File(file) = &mut block.content {
+            file.name = None;
+        }
+        block
+    })
+}
+
+fn gemini_sampling() -> impl Strategy<Value = Sampling> {
+    (sampling(), option::of(number()), option::of(number())).prop_map(|(mut sampling, seed, penalty)| {
+        sampling.seed = seed;
+        sampling.presence_penalty.clone_from(&penalty);
+        sampling.frequency_penalty = penalty;
+        sampling
+    })
+}
+
+fn gemini_tools() -> impl Strategy<Value = (Vec<Tool>, Option<ToolChoice>)> {
+    let choice = prop_oneof![choice(), Just(ToolChoice::Never)];
+    (vec(tool(), 0..3), option::of(choice)).prop_map(|(mut tools, choice)| {
+        for tool in &mut tools {
+            (tool.is_strict, tool.cache) = (false, None);
+        }
+        let choice = choice.filter(|_| !tools.is_empty());
+        (tools, choice)
+    })
+}
+
+/// A conversation with one of Google's models.
+pub(super) fn gemini_conversation() -> impl Strategy<Value = Conversation> {
+    let said = || vec(plain_part(), 1..4);
+    let found = vec(text().prop_map(|text| vec![Block::from(Content::Text(text))]), 1..3);
+    let turns = (said(), vec((google_said(), found, said()), 0..3));
+    let schema = json().prop_map(|schema| OutputForm::Schema { name: None, schema, is_strict: false });
+    let output = prop_oneof![3 => Just(OutputForm::Text), 1 => Just(OutputForm::Json), 1 => schema];
+    let reasoning = prop_oneof![
+        Just(Reasoning::Off),
+        Just(Reasoning::Adaptive),
+        (1..24_576_u64).prop_map(Reasoning::Budget)
+    ];
+    let tier = option::of(select(vec![Tier::Standard, Tier::Priority, Tier::Flex]));
+    let rest = (output, option::of(reasoning), tier);
+    (vec(text(), 0..3), turns, gemini_tools(), gemini_sampling(), rest).prop_map(
+        |(system, (first, later), (tools, tool_choice), sampling, (output, reasoning, tier))| {
+            let mut conversation = Conversation {
+                system: system.into_iter().map(|text| Content::Text(text).into()).collect(),
+                tools,
+                tool_choice,
+                sampling,
+                output,
+                reasoning,
+                tier,
+                includes_usage: true,
+                ..Conversation::default()
+            };
+            conversation.push(Role::User, first);
+            for (said, found, next) in later {
+                let results = results(&said, &found);
+                conversation.push(Role::Assistant, said.into_iter().map(Block::from).collect());
+                conversation.push(Role::User, results);
+                conversation.push(Role::User, next);
+            }
+            conversation
+        },
+    )
+}
+
+/// An answer of one of Google's models, or of another in Google's words.
+pub(super) fn gemini_answer() -> impl Strategy<Value = Answer> {
+    let stop = select(vec![Stop::End, Stop::Length, Stop::Refusal]);
+    let part = || option::of(0..1000_u64);
+    let foreign = vec(thought(), 0..3);
+    let figures = (usage(), part(), part(), part(), any::<bool>());
+    (google_said(), foreign, option::of(text()), stop, figures).prop_map(
+        |(said, foreign, shown, stop, (mut usage, reasoning, audio_input, audio_output, has_time))| {
+            usage.completion = Some(usage.completion.unwrap_or(0) + reasoning.unwrap_or(0));
+            usage = TokenUsage {
+                total: usage.total(),
+                cache_creation: None,
+                reasoning,
+                audio_input,
+                audio_output,
+                ..usage
+            };
+            let shown = shown.map(|text| Content::Thinking(Thinking { text, signature: None }));
+            let blocks: Vec<Content> = foreign.into_iter().chain(shown).chain(said).collect();
+            let has_calls = blocks.iter().any(|block| matches!(block, Content::ToolCall(_)));
+            let stop = if has_calls && stop == Stop::End { Stop::ToolUse } else { stop };
+            let (id, model) = ("a1".to_owned(), "m".to_owned());
+            let created = has_time.then_some(CREATED);
+            Answer { id, model, created, blocks, stop, usage: Some(usage), tier: None }
         },
     )
 }
