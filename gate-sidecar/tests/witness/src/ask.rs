@@ -3,6 +3,7 @@
 use crate::text::word_count;
 
 /// The parts of a request an answer depends on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of the request of its own")]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ask {
     /// The model as it was asked for, scripted suffix included.

@@ -142,6 +142,7 @@ impl Mode {
 }
 
 /// What one request asked for; the defaults are a proper answer of eight tokens, as fast as possible.
+#[expect(clippy::struct_excessive_bools, reason = "each is a parameter of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Directive {
     /// How the request is treated.

@@ -42,12 +42,9 @@ pub(crate) fn models(path: &str) -> Script {
         json!({"type": "model", "id": id, "display_name": id, "created_at": "2025-09-29T00:00:00Z",
                "lifecycle": "active"})
     };
-    match path.rsplit_once("/models/") {
-        Some((_, id)) => json_answer(200, &model(id)),
-        None => {
-            let data = MODELS.map(model);
-            let list = json!({"data": data, "has_more": false, "first_id": MODELS[0], "last_id": MODELS[1]});
-            json_answer(200, &list)
-        }
+    if let Some((_, id)) = path.rsplit_once("/models/") {
+        return json_answer(200, &model(id));
     }
+    let data = MODELS.map(model);
+    json_answer(200, &json!({"data": data, "has_more": false, "first_id": MODELS[0], "last_id": MODELS[1]}))
 }

@@ -1,6 +1,6 @@
 //! Answer: Converse's messages and the events of their streams.
 //!
-//! API_runtime_Converse and API_runtime_ConverseStream: texts and thoughts have no `contentBlockStart`, calls have one;
+//! `API_runtime_Converse` and `API_runtime_ConverseStream`: texts and thoughts have no `contentBlockStart`, calls have one;
 //! `messageStop` ends the message and `metadata` follows it. Every payload is padded with `p`, as AWS does.
 
 use crate::{
@@ -72,8 +72,10 @@ fn events(said: &Said) -> Vec<Event> {
     events
 }
 
-/// How each block is opened, where it is, and its deltas.
-fn blocks(said: &Said) -> Vec<(Option<Value>, Vec<(Kind, Value)>)> {
+/// How a block is opened, if it is, and its deltas.
+type Block = (Option<Value>, Vec<(Kind, Value)>);
+
+fn blocks(said: &Said) -> Vec<Block> {
     let parts = |fragments: Vec<&str>, delta: fn(&str) -> Value| -> Vec<(Kind, Value)> {
         fragments.into_iter().map(|part| (Kind::Content, delta(part))).collect()
     };
@@ -131,7 +133,7 @@ mod tests {
             };
             match event.name {
                 "contentBlockDelta" if delta["text"].is_string() => {
-                    append(&mut blocks[index]["text"], &delta["text"])
+                    append(&mut blocks[index]["text"], &delta["text"]);
                 }
                 "contentBlockDelta" if delta["toolUse"].is_object() => {
                     inputs[index] += delta["toolUse"]["input"].as_str().expect("a text");

@@ -140,8 +140,8 @@ fn texts(blocks: &Value) -> Vec<String> {
 fn offer(body: &Value) -> Offer {
     let config = &body["toolConfig"];
     let named = config["toolChoice"]["tool"]["name"].as_str();
-    let tools = config["tools"].as_array().into_iter().flatten();
-    let first = tools.filter_map(|tool| tool["toolSpec"]["name"].as_str()).next();
+    let mut tools = config["tools"].as_array().into_iter().flatten();
+    let first = tools.find_map(|tool| tool["toolSpec"]["name"].as_str());
     Offer {
         tool: named.or(first).map(str::to_owned),
         is_forbidden: false,

@@ -1,6 +1,6 @@
 //! Shapes: what AWS documents for Converse.
 //!
-//! docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, checked against botocore's service model.
+//! `API_runtime_Converse` in the Amazon Bedrock API reference, checked against botocore's service model.
 
 use crate::shape::{Is, Member, may, must};
 

@@ -44,17 +44,14 @@ impl Answer<'_> {
         let thoughts = self.said.thought_fragments().into_iter();
         let mut events: Vec<Event> =
             thoughts.map(|part| chunk(Kind::Content, vec![thought(part)], None)).collect();
-        let last = match &self.said.tool {
-            Some(tool) => {
-                events
-                    .extend(self.calls(tool).into_iter().map(|call| chunk(Kind::Content, vec![call], None)));
-                json!({"text": ""})
-            }
-            None => {
-                let texts = self.said.fragments().into_iter();
-                events.extend(texts.map(|part| chunk(Kind::Content, vec![json!({"text": part})], None)));
-                self.signed(json!({"text": ""}))
-            }
+        let last = if let Some(tool) = &self.said.tool {
+            let calls = self.calls(tool).into_iter();
+            events.extend(calls.map(|call| chunk(Kind::Content, vec![call], None)));
+            json!({"text": ""})
+        } else {
+            let texts = self.said.fragments().into_iter();
+            events.extend(texts.map(|part| chunk(Kind::Content, vec![json!({"text": part})], None)));
+            self.signed(json!({"text": ""}))
         };
         let output = self.said.figures.map_or(0, |figures| figures.output);
         events.push(Event::new(Kind::Done, "", &self.response(vec![last], self.finish(), output)));
@@ -175,13 +172,13 @@ mod tests {
         ] {
             let (whole, chunks) =
                 answers(&mut Ask { model: model.into(), tool, thinks, ..Ask::default() }, directive);
-            let list =
+            let parts_of =
                 |value: &Value| value["candidates"][0]["content"]["parts"].as_array().expect("parts").clone();
-            let parts: Vec<Value> = chunks.iter().flat_map(list).collect();
-            assert_eq!(said(&parts), said(&list(&whole)), "{model} {directive}");
-            let last = chunks.last().expect("an end");
-            assert_eq!(last["usageMetadata"], whole["usageMetadata"], "{model} {directive}");
-            assert_eq!(last["candidates"][0]["finishReason"], "STOP", "{model} {directive}");
+            let streamed: Vec<Value> = chunks.iter().flat_map(parts_of).collect();
+            assert_eq!(said(&streamed), said(&parts_of(&whole)), "{model} {directive}");
+            let end = chunks.last().expect("an end");
+            assert_eq!(end["usageMetadata"], whole["usageMetadata"], "{model} {directive}");
+            assert_eq!(end["candidates"][0]["finishReason"], "STOP", "{model} {directive}");
         }
     }
 

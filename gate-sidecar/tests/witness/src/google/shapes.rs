@@ -43,7 +43,7 @@ const CONTENT: &[Member] =
 /// Instructions may come as bare text to no server; their role is not looked at.
 const INSTRUCTION: &[Member] = &[may("role", Is::Text), must("parts", Is::List(&Is::Shape(PART)))];
 
-/// A subset of OpenAPI's schemas, whose members are all there are.
+/// A subset of `OpenAPI`'s schemas, whose members are all there are.
 static SCHEMA: [Member; 22] = [
     may(
         "type",

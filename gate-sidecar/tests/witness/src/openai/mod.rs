@@ -5,6 +5,7 @@ pub(crate) mod chat_request;
 pub(crate) mod embeddings;
 pub(crate) mod responses;
 pub(crate) mod responses_request;
+mod responses_shapes;
 
 use crate::{control::json_answer, http::Request, script::Script, vendor::Problem};
 use serde_json::json;
