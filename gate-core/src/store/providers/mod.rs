@@ -2,6 +2,8 @@
 
 mod discovery;
 mod keys;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
