@@ -11,7 +11,7 @@ use crate::format::translate::responses::history::{self, Exchange, Page, input_i
 use crate::id::Entropy;
 use crate::refusal::Refusal;
 use crate::secret::{Bound, Secret};
-use crate::store::{KeptResponse, ProviderKeys, Responses, StoreError, Vault};
+use crate::store::{KeptResponse, ProviderKeys, Responses, Store, StoreError, Vault};
 
 /// Larger exchanges are not kept: whoever sends that much can send it again.
 const KEPT_BYTES: usize = 4 * 1024 * 1024;
@@ -19,11 +19,11 @@ const KEPT_BYTES: usize = 4 * 1024 * 1024;
 /// Keeps exchanges, and finds them again.
 #[derive(Clone)]
 pub(crate) struct Exchanges {
-    pub(crate) responses: Responses,
-    pub(crate) provider_keys: ProviderKeys,
-    pub(crate) vault: Arc<Vault>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) entropy: Arc<dyn Entropy>,
+    responses: Responses,
+    provider_keys: ProviderKeys,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
 }
 
 /// An exchange that is kept once it was answered.
@@ -38,6 +38,17 @@ pub(crate) struct Pending {
 }
 
 impl Exchanges {
+    /// Exchanges in this store, sealed by this vault.
+    pub(crate) fn new(
+        store: &Store,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        let (responses, provider_keys) = (store.responses.clone(), store.provider_keys.clone());
+        Self { responses, provider_keys, vault, clock, entropy }
+    }
+
     /// A random number, which the ids of one answer are made of.
     pub(crate) fn number(&self) -> u128 {
         let mut bytes = [0; 16];

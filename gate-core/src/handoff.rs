@@ -8,7 +8,7 @@ use gate_detect::Masker;
 use crate::caller::PiiAction;
 use crate::exchanges;
 use crate::format::Request;
-use crate::format::translate::{ResponsesEcho, Wire};
+use crate::format::translate::{ResponsesEcho, Wire, embeddings};
 use crate::money::Money;
 use crate::pricing::PriceCard;
 use crate::providers::Served;
@@ -68,6 +68,13 @@ pub(crate) enum Reading {
         dropped: Vec<String>,
         /// What of the request the answer repeats, in formats that do.
         echo: Option<Arc<ResponsesEcho>>,
+    },
+    /// Its vectors are written as the caller wants them.
+    Embeddings {
+        /// What the answer must know of the request.
+        reply: embeddings::Reply,
+        /// What of the request the provider was not told, by the names of its members.
+        dropped: Vec<String>,
     },
 }
 

@@ -193,8 +193,16 @@ impl Open {
         if let Booking::Open { card, .. } = &mut self.booking {
             *card = Arc::clone(&candidate.card);
         }
-        if let Reading::Translated { dropped, .. } = reading {
+        if let Reading::Translated { dropped, .. } | Reading::Embeddings { dropped, .. } = reading {
             self.receipt.dropped.clone_from(dropped);
+        }
+    }
+
+    /// Tokens of its input, as they were counted here.
+    pub(crate) fn input_tokens(&self) -> Option<u64> {
+        match &self.booking {
+            Booking::Open { quote, .. } => Some(quote.input_tokens),
+            Booking::None => None,
         }
     }
 

@@ -28,7 +28,7 @@ impl Kept {
             return;
         }
         let lines = frames.split(|byte| *byte == b'\n').filter_map(|line| line.strip_prefix(b"data:"));
-        if let Some(answer) = lines.filter_map(answer_in).last() {
+        if let Some(answer) = lines.filter_map(answer_in).next_back() {
             self.answer = Some(answer);
         }
     }

@@ -59,8 +59,12 @@ impl Delivery {
         };
         open.answered_by(&candidate, &reading, lease);
         let (tokens, model) = (Arc::clone(&self.tokens), candidate.model);
-        let naming =
-            Naming { id: open.id.to_string(), model: model.clone(), created: open.began_unix_seconds() };
+        let naming = Naming {
+            id: open.id.to_string(),
+            model: model.clone(),
+            created: open.began_unix_seconds(),
+            input_tokens: open.input_tokens(),
+        };
         match provided {
             Answer::Whole(body) => {
                 let unread = WholeAnswer { body, format, reading, naming, texts, tokens, model };

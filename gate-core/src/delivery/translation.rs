@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::format::FormatFault;
 use crate::format::json::Document;
-use crate::format::translate::{self, Client, Event, Stream, StreamFault, Wire};
+use crate::format::translate::{self, Client, Event, Stream, StreamFault, Wire, embeddings};
 use crate::handoff::Reading;
 use crate::upstream::SseEvent;
 use crate::usage::TokenUsage;
@@ -19,6 +19,8 @@ pub(super) struct Naming {
     pub(super) model: String,
     /// When the call began, in seconds since 1970.
     pub(super) created: u64,
+    /// Tokens of its input, as they were counted here.
+    pub(super) input_tokens: Option<u64>,
 }
 
 /// Brings the events of one streamed answer into the caller's format.
@@ -92,6 +94,10 @@ pub(super) fn whole(
     reading: &Reading,
     naming: Naming,
 ) -> Result<(Bytes, Option<TokenUsage>), FormatFault> {
+    if let Reading::Embeddings { reply, .. } = reading {
+        let vectors = embeddings::answer(&Document::parse(body)?, reply, naming.input_tokens)?;
+        return Ok((Bytes::from(vectors), None));
+    }
     let (Reading::Translated { from, .. }, Some(client)) = (reading, client(reading, naming.created, true))
     else {
         return Ok((body, None));
@@ -108,7 +114,7 @@ pub(super) fn whole(
 
 fn client(reading: &Reading, created: u64, includes_usage: bool) -> Option<Client> {
     match reading {
-        Reading::Own => None,
+        Reading::Own | Reading::Embeddings { .. } => None,
         Reading::Translated { to, echo, .. } => {
             Some(Client { wire: *to, created, includes_usage, responses: echo.clone() })
         }

@@ -38,7 +38,9 @@ impl WholeAnswer {
     pub(super) fn read(self) -> Option<ReadAnswer> {
         let (body, reported) = translation::whole(self.body, &self.reading, self.naming).ok()?;
         let mut answer = follow::WholeAnswer::parse(self.format, body).ok()?;
-        let usage = reported.or_else(|| answer.usage());
+        // What stands in translated vectors was counted here.
+        let is_counted = matches!(self.reading, Reading::Embeddings { .. });
+        let usage = reported.or_else(|| answer.usage().filter(|_| !is_counted));
         let mut output_tokens = 0;
         if usage.is_none() {
             answer.output_texts(&mut |text| output_tokens += self.tokens.count(&self.model, text));

@@ -70,13 +70,7 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     let upstreams = upstreams(config)?;
     let routing = Arc::new(RoutingState::new(config));
     let vault = Arc::new(vault);
-    let exchanges = Exchanges {
-        responses: store.responses.clone(),
-        provider_keys: store.provider_keys.clone(),
-        vault: Arc::clone(&vault),
-        clock: Arc::clone(&clock),
-        entropy: Arc::clone(&entropy),
-    };
+    let exchanges = Exchanges::new(&store, Arc::clone(&vault), Arc::clone(&clock), Arc::clone(&entropy));
     let outside = Outside {
         vault,
         exchanges: exchanges.clone(),
@@ -85,33 +79,19 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         routing: Arc::clone(&routing),
         checks: Checks::default(),
     };
-    let chain = Chain {
-        authenticate: Authenticate { directory: Arc::clone(&directory), clock: Arc::clone(&clock) },
-        parse: Parse {
-            providers: Arc::clone(&providers),
-            prices: Arc::clone(&prices),
-            tokens: Arc::clone(&tokens),
-            clock: Arc::clone(&clock),
-            exchanges,
-            max_body_bytes: config.server.max_body_bytes,
-        },
-        rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },
-        budget: Budget {
-            ledger: store.ledger.clone(),
-            tokens: Arc::clone(&tokens),
-            clock: Arc::clone(&clock),
-        },
-        redact: Redact { conversations: Conversations::default(), clock: Arc::clone(&clock) },
-        policy: Policy,
-        model_allowlist: ModelAllowlist,
-        provide: Provide {
-            upstreams,
-            routing,
-            entropy: Arc::clone(&entropy),
-            clock: Arc::clone(&clock),
-            stop: stopped.clone(),
-        },
+    let shared = Shared {
+        providers: Arc::clone(&providers),
+        directory: Arc::clone(&directory),
+        prices,
+        tokens: Arc::clone(&tokens),
+        exchanges,
+        upstreams,
+        routing,
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        stop: stopped.clone(),
     };
+    let chain = chain(config, &store, shared);
     let max_in_flight = u32::try_from(config.server.max_in_flight).unwrap_or(u32::MAX);
     Ok(Inner {
         delivery: Arc::new(Delivery { chain, tokens: Arc::clone(&tokens), stop: stopped }),
@@ -136,6 +116,47 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
         max_in_flight,
         stop,
     })
+}
+
+/// What several stages share.
+struct Shared {
+    providers: Arc<Providers>,
+    directory: Arc<Directory>,
+    prices: Arc<PriceBook>,
+    tokens: Arc<TokenCounter>,
+    exchanges: Exchanges,
+    upstreams: Upstreams,
+    routing: Arc<RoutingState>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    stop: watch::Receiver<bool>,
+}
+
+/// Puts the stages together.
+fn chain(config: &Config, store: &Store, shared: Shared) -> Chain {
+    let Shared { providers, directory, prices, tokens, exchanges, upstreams, routing, clock, entropy, stop } =
+        shared;
+    Chain {
+        authenticate: Authenticate { directory, clock: Arc::clone(&clock) },
+        parse: Parse {
+            providers,
+            prices,
+            tokens: Arc::clone(&tokens),
+            clock: Arc::clone(&clock),
+            exchanges,
+            max_body_bytes: config.server.max_body_bytes,
+        },
+        rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },
+        budget: Budget {
+            ledger: store.ledger.clone(),
+            tokens: Arc::clone(&tokens),
+            clock: Arc::clone(&clock),
+        },
+        redact: Redact { conversations: Conversations::default(), clock: Arc::clone(&clock) },
+        policy: Policy,
+        model_allowlist: ModelAllowlist,
+        provide: Provide { upstreams, routing, entropy, clock: Arc::clone(&clock), stop },
+    }
 }
 
 fn counters() -> Arc<dyn Counters> {

@@ -14,7 +14,7 @@ mod egress;
 mod error;
 mod events;
 mod frames;
-mod percent;
+pub(crate) mod percent;
 mod provider;
 pub mod sse;
 mod watchdog;

@@ -35,7 +35,7 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
 
 /// A name as one segment of a path. `None` for names that cannot be one: the empty one, and those that mean another
 /// segment.
-pub(super) fn segment(name: &str) -> Option<String> {
+pub(crate) fn segment(name: &str) -> Option<String> {
     if matches!(name, "" | "." | "..") {
         return None;
     }

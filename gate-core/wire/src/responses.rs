@@ -14,13 +14,14 @@ const MOST_ITEMS: usize = 100;
 pub struct Deleted {
     id: String,
     object: &'static str,
-    deleted: bool,
+    #[serde(rename = "deleted")]
+    is_gone: bool,
 }
 
 impl Deleted {
     /// The answer of this id was forgotten.
     pub fn of(id: impl Into<String>) -> Self {
-        Self { id: id.into(), object: "response", deleted: true }
+        Self { id: id.into(), object: "response", is_gone: true }
     }
 }
 

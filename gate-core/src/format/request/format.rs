@@ -51,7 +51,8 @@ impl ClientFormat {
             Self::ChatCompletions => Some(Wire::Chat),
             Self::Messages | Self::CountTokens => Some(Wire::Messages),
             Self::Responses => Some(Wire::Responses),
-            Self::GenerateContent | Self::Embeddings => None,
+            Self::GenerateContent => Some(Wire::Gemini),
+            Self::Embeddings => None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod failure;
 mod question;
 mod speech;
+mod target;
 
 use std::collections::HashMap;
 use std::sync::Arc;

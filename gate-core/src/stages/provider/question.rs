@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::speech::{self, Speech};
-use crate::format::translate::{self, Dropped, ResponsesEcho, Wire};
+use super::target;
+use crate::format::translate::{self, Dropped, ResponsesEcho, Wire, embeddings};
 use crate::format::{ClientFormat, FormatFault, Request};
 use crate::handoff::{Candidate, Reading};
 use crate::refusal::Refusal;
@@ -50,6 +51,12 @@ pub(super) fn write(
             let (to, body, dropped) = translated(request, candidate, wire)?;
             (body, Reading::Translated { from: wire, to, dropped, echo })
         }
+        Speech::Embeddings => {
+            request.set_model(&candidate.model);
+            let embedding = embeddings::request(request.document()).map_err(malformed)?;
+            let dropped = names(&embedding.dropped);
+            (Bytes::from(embedding.body), Reading::Embeddings { reply: embedding.reply, dropped })
+        }
     };
     let ends = speech::stream_end(speech.wire(format));
     let route = speech::route(&candidate.served, speech, format, &candidate.model, stream);
@@ -68,7 +75,7 @@ fn translated(
     candidate.model.clone_into(&mut conversation.model);
     conversation.is_stream = request.is_stream();
     conversation.includes_usage = true;
-    let target = speech::target(candidate, wire);
+    let target = target::of(candidate, wire);
     let body = translate::write_request(&conversation, &target, &mut dropped).map_err(malformed)?;
     Ok((from, Bytes::from(body), names(&dropped)))
 }
