@@ -8,6 +8,7 @@
 
 mod crash;
 mod disconnect;
+mod failover;
 mod faults;
 mod hostile;
 mod limits;

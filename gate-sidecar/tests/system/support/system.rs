@@ -24,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) is_confined: bool,
     /// Lines of `[upstream]`.
     pub(crate) upstream: &'static str,
+    /// Tables at the end; `WITNESS` in them is the witness's address.
+    pub(crate) more: String,
 }
 
 /// A gate between the test and a witness. All of it ends with the value.
@@ -250,7 +252,8 @@ impl Drop for System {
 }
 
 fn configuration(settings: &Settings, witness: SocketAddr) -> String {
-    let Settings { server, upstream, is_confined } = settings;
+    let Settings { server, upstream, is_confined, more } = settings;
+    let more = more.replace("WITNESS", &witness.to_string());
     let private = if *is_confined { "" } else { r#""127.0.0.1""# };
     format!(
         r#"
@@ -273,6 +276,8 @@ output = 10.0
 
 [server]
 {server}
+
+{more}
 "#
     )
 }
