@@ -73,15 +73,16 @@ fn provider_administration() -> Router<Arc<App>> {
 pub(crate) fn methods(path: &str) -> &'static str {
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match segments.as_slice() {
-        ["local", "command"] | ["gateway", "admin", "secrets", "rotate"] => "POST",
+        ["local", "command"]
+        | ["gateway", "admin", "secrets", "rotate"]
+        | ["gateway", "admin", "provider-targets", _, "discover-models"]
+        | ["gateway", "admin", "providers", _, "circuit-breaker"]
+        | ["api", "providers", _, "test"] => "POST",
         ["gateway", "admin", "secrets"] | ["api", "providers"] | ["api", "providers", _, "keys"] => {
             "GET, HEAD, POST"
         }
         ["gateway", "admin", "secrets", _] => "DELETE",
         ["gateway", "admin", "provider-targets", _] => "PUT, DELETE",
-        ["gateway", "admin", "provider-targets", _, "discover-models"]
-        | ["gateway", "admin", "providers", _, "circuit-breaker"]
-        | ["api", "providers", _, "test"] => "POST",
         ["v1", "responses", _] => "GET, HEAD, DELETE",
         ["api", "providers", _] | ["api", "providers", _, "keys", _] => "PATCH, DELETE",
         _ if gate_wire::is_model_call(path) => "POST",

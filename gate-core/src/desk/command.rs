@@ -71,8 +71,8 @@ impl Desk {
                 Ok(self.list_providers(self.home.org).await?.iter().map(show_provider).collect())
             }
             Command::RotateMasterKey => {
-                let resealed = self.rotate_master_key().await?;
-                Ok(json!({ "resealed": resealed }))
+                let renewed = self.rotate_master_key().await?;
+                Ok(json!({ "resealed": renewed.resealed, "older_keys": renewed.older_keys }))
             }
             Command::Doctor => Ok(self.doctor().await),
         }

@@ -97,10 +97,9 @@ fn status(circuit: Circuit, success_rate: Option<f64>, last_check: Option<Check>
         (Circuit::Open, ..) => ProviderStatus::Down,
         (_, Some(share), _) if share >= UP_SHARE => ProviderStatus::Up,
         (_, Some(share), _) if share >= DEGRADED_SHARE => ProviderStatus::Degraded,
-        (_, Some(_), _) => ProviderStatus::Down,
         (_, None, Some(check)) if check.is_up => ProviderStatus::Up,
-        (_, None, Some(_)) => ProviderStatus::Down,
         (_, None, None) => ProviderStatus::Unknown,
+        (_, Some(_), _) | (_, None, Some(_)) => ProviderStatus::Down,
     }
 }
 

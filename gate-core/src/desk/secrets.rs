@@ -33,6 +33,16 @@ pub struct ProviderKeyChange {
     pub enabled: Option<bool>,
 }
 
+/// What renewing the master key came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renewed {
+    /// How many provider keys were sealed anew.
+    pub resealed: usize,
+    /// How many older master keys stay, because kept responses are sealed under them, or since the configuration has
+    /// them.
+    pub older_keys: usize,
+}
+
 impl Desk {
     /// Every stored key of an organisation, the oldest first.
     pub async fn secrets(&self, org: OrgId) -> Result<Vec<ProviderKeyView>, Refusal> {
@@ -146,9 +156,9 @@ impl Desk {
         self.refresh_providers().await
     }
 
-    /// Seals every stored key anew, under a new master key, or under the newest of the configuration; the older ones
-    /// are needed no longer. A key that does not open refuses the whole: it would be lost with them.
-    pub async fn rotate_master_key(&self) -> Result<u64, Refusal> {
+    /// Seals every stored key anew, under a new master key, or under the newest of the configuration. Older ones stay
+    /// only for responses that are kept, which nobody seals anew. A key that does not open refuses the whole: it would be lost with them.
+    pub async fn rotate_master_key(&self) -> Result<Renewed, Refusal> {
         let _turn = self.providers_turn.lock().await;
         let refused =
             |error: VaultError| Refusal::Conflict { message: format!("Nothing was changed: {error}.") };
@@ -166,11 +176,12 @@ impl Desk {
             let sealed = self.sealed(org, &row, &secret).await?;
             resealed.push((org, row, sealed));
         }
-        let count = resealed.len() as u64;
+        let count = resealed.len();
         self.store.provider_keys.reseal(resealed).await.map_err(failed)?;
-        self.outside.vault.end_rotation().map_err(refused)?;
+        let (lowest, _) = self.store.provider_keys.versions().await.map_err(failed)?;
+        let older_keys = self.outside.vault.end_rotation(lowest).map_err(refused)?;
         self.refresh_providers().await?;
-        Ok(count)
+        Ok(Renewed { resealed: count, older_keys })
     }
 
     /// Gives a well-known provider a number, so that a key can be stored for it although nobody configured it.

@@ -29,7 +29,7 @@ use crate::stages::provider::{Provide, Upstreams};
 use crate::stages::rate_limit::RateLimit;
 use crate::stages::redact::Redact;
 use crate::store::directory::Directory;
-use crate::store::{NewOrg, Store, StoreError, Vault};
+use crate::store::{Ledger, NewOrg, Store, StoreError, Vault};
 use crate::upstream::{AllowList, Timeouts, Upstream, UpstreamSettings};
 
 /// What a gate stands on.
@@ -67,31 +67,19 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     let tokens = Arc::new(TokenCounter::new());
     let directory = Arc::new(Directory::default());
     let (stop, stopped) = watch::channel(false);
-    let upstreams = upstreams(config)?;
-    let routing = Arc::new(RoutingState::new(config));
-    let vault = Arc::new(vault);
-    let exchanges = Exchanges::new(&store, Arc::clone(&vault), Arc::clone(&clock), Arc::clone(&entropy));
-    let outside = Outside {
-        vault,
-        exchanges: exchanges.clone(),
-        upstreams: upstreams.clone(),
-        allow: allow(config)?,
-        routing: Arc::clone(&routing),
-        checks: Checks::default(),
-    };
-    let shared = Shared {
-        providers: Arc::clone(&providers),
-        directory: Arc::clone(&directory),
+    let outside = outside(config, &store, vault, (&clock, &entropy))?;
+    let chain = chain(&Made {
+        config,
+        ledger: &store.ledger,
+        clock: &clock,
+        entropy: &entropy,
+        directory: &directory,
+        providers: &providers,
         prices,
-        tokens: Arc::clone(&tokens),
-        exchanges,
-        upstreams,
-        routing,
-        clock: Arc::clone(&clock),
-        entropy: Arc::clone(&entropy),
-        stop: stopped.clone(),
-    };
-    let chain = chain(config, &store, shared);
+        tokens: &tokens,
+        outside: &outside,
+        stopped: &stopped,
+    });
     let max_in_flight = u32::try_from(config.server.max_in_flight).unwrap_or(u32::MAX);
     Ok(Inner {
         delivery: Arc::new(Delivery { chain, tokens: Arc::clone(&tokens), stop: stopped }),
@@ -118,45 +106,64 @@ pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError
     })
 }
 
-/// What several stages share.
-struct Shared {
-    providers: Arc<Providers>,
-    directory: Arc<Directory>,
+/// What the stages are made of.
+struct Made<'m> {
+    config: &'m Config,
+    ledger: &'m Ledger,
+    clock: &'m Arc<dyn Clock>,
+    entropy: &'m Arc<dyn Entropy>,
+    directory: &'m Arc<Directory>,
+    providers: &'m Arc<Providers>,
     prices: Arc<PriceBook>,
-    tokens: Arc<TokenCounter>,
-    exchanges: Exchanges,
-    upstreams: Upstreams,
-    routing: Arc<RoutingState>,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-    stop: watch::Receiver<bool>,
+    tokens: &'m Arc<TokenCounter>,
+    outside: &'m Outside,
+    stopped: &'m watch::Receiver<bool>,
 }
 
-/// Puts the stages together.
-fn chain(config: &Config, store: &Store, shared: Shared) -> Chain {
-    let Shared { providers, directory, prices, tokens, exchanges, upstreams, routing, clock, entropy, stop } =
-        shared;
+fn chain(made: &Made<'_>) -> Chain {
+    let clock = || Arc::clone(made.clock);
+    let tokens = || Arc::clone(made.tokens);
     Chain {
-        authenticate: Authenticate { directory, clock: Arc::clone(&clock) },
+        authenticate: Authenticate { directory: Arc::clone(made.directory), clock: clock() },
         parse: Parse {
-            providers,
-            prices,
-            tokens: Arc::clone(&tokens),
-            clock: Arc::clone(&clock),
-            exchanges,
-            max_body_bytes: config.server.max_body_bytes,
+            providers: Arc::clone(made.providers),
+            prices: Arc::clone(&made.prices),
+            tokens: tokens(),
+            clock: clock(),
+            exchanges: made.outside.exchanges.clone(),
+            max_body_bytes: made.config.server.max_body_bytes,
         },
-        rate_limit: RateLimit { counters: counters(), clock: Arc::clone(&clock) },
-        budget: Budget {
-            ledger: store.ledger.clone(),
-            tokens: Arc::clone(&tokens),
-            clock: Arc::clone(&clock),
-        },
-        redact: Redact { conversations: Conversations::default(), clock: Arc::clone(&clock) },
+        rate_limit: RateLimit { counters: counters(), clock: clock() },
+        budget: Budget { ledger: made.ledger.clone(), tokens: tokens(), clock: clock() },
+        redact: Redact { conversations: Conversations::default(), clock: clock() },
         policy: Policy,
         model_allowlist: ModelAllowlist,
-        provide: Provide { upstreams, routing, entropy, clock: Arc::clone(&clock), stop },
+        provide: Provide {
+            upstreams: made.outside.upstreams.clone(),
+            routing: Arc::clone(&made.outside.routing),
+            entropy: Arc::clone(made.entropy),
+            clock: clock(),
+            stop: made.stopped.clone(),
+        },
     }
+}
+
+/// What administering providers and keeping responses takes.
+fn outside(
+    config: &Config,
+    store: &Store,
+    vault: Vault,
+    (clock, entropy): (&Arc<dyn Clock>, &Arc<dyn Entropy>),
+) -> Result<Outside, OpenError> {
+    let vault = Arc::new(vault);
+    Ok(Outside {
+        exchanges: Exchanges::new(store, Arc::clone(&vault), Arc::clone(clock), Arc::clone(entropy)),
+        vault,
+        upstreams: upstreams(config)?,
+        allow: allow(config)?,
+        routing: Arc::new(RoutingState::new(config)),
+        checks: Checks::default(),
+    })
 }
 
 fn counters() -> Arc<dyn Counters> {

@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 use crate::id::Entropy;
 use crate::secret::{BadKeyring, Bound, Keyring, Sealed, Secret, Unsealable};
 
+/// The permission bits of everybody but the owner.
+#[cfg(unix)]
+const OTHERS: u32 = 0o077;
 /// The file in the data directory, used unless the configuration has the keys.
 const FILE: &str = "master.key";
 /// More than any list of keys that somebody would write.
@@ -149,16 +152,17 @@ impl Vault {
         Ok(())
     }
 
-    /// Forgets every key of the file but the newest. To be called when nothing is sealed under the others.
-    pub fn end_rotation(&self) -> Result<(), VaultError> {
-        let Some(file) = &self.file else { return Ok(()) };
+    /// Forgets the keys of the file that nothing is sealed under any more: all below `lowest` but the newest. Says how
+    /// many older ones had to stay.
+    pub fn end_rotation(&self, lowest: u32) -> Result<usize, VaultError> {
         let mut state = self.state.lock();
-        if let State::Ready(keyring) = &*state {
-            let newest = keyring.newest_only();
-            write(file, &newest)?;
-            *state = State::Ready(newest);
-        }
-        Ok(())
+        let State::Ready(keyring) = &*state else { return Ok(0) };
+        let Some(file) = &self.file else { return Ok(keyring.count() - 1) };
+        let kept = keyring.from_version(lowest);
+        write(file, &kept)?;
+        let older = kept.count() - 1;
+        *state = State::Ready(kept);
+        Ok(older)
     }
 }
 
@@ -182,7 +186,7 @@ fn read(path: &Path) -> Result<Option<Keyring>, VaultError> {
 #[cfg(unix)]
 fn check_mode(metadata: &std::fs::Metadata) -> Result<(), VaultError> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(VaultError::Exposed { mode }) }
+    if mode & OTHERS == 0 { Ok(()) } else { Err(VaultError::Exposed { mode }) }
 }
 
 /// Where files have no modes the directory's access rules have to do.
@@ -285,7 +289,9 @@ mod tests {
             assert_eq!(vault.standing(), VaultStanding::Ready(2));
         }
         let new = vault.seal(&Secret::new("kept"), PLACE, 1, &OsEntropy).expect("sealed anew");
-        vault.end_rotation().expect("the old key goes");
+        assert_eq!(vault.end_rotation(1), Ok(1), "something is still sealed under the old key");
+        assert!(vault.open_sealed(&old, PLACE).is_ok());
+        assert_eq!(vault.end_rotation(2), Ok(0), "the old key goes");
         let after = Vault::open(directory.path(), None).expect("the file is read");
         assert_eq!(after.open_sealed(&old, PLACE).err(), Some(Unsealable::KeyMissing(1).into()));
         assert!(after.open_sealed(&new, PLACE).is_ok());
@@ -303,7 +309,7 @@ mod tests {
         assert!(vault.open_sealed(&sealed, PLACE).is_ok());
         vault.begin_rotation(&OsEntropy).expect("nothing to do");
         assert_eq!(vault.seal(&Secret::new("new"), PLACE, 1, &OsEntropy).expect("sealed").key_version, 2);
-        vault.end_rotation().expect("nothing to do");
+        assert_eq!(vault.end_rotation(2), Ok(1), "the file has nothing to do with it");
         assert!(!directory.path().join(FILE).exists());
         assert!(Vault::open(directory.path(), Some(&Secret::new("short"))).is_err());
     }

@@ -66,6 +66,7 @@ fn shown(configs: &[ProviderConfig], stored: &[Stored]) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn what_is_stored_completes_and_shadows_what_is_configured() {
     let openai = ProviderKind::Openai;
     for (name, configs, rows, expected) in [

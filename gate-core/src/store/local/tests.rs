@@ -254,7 +254,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     };
     let file = directory.path().join("gate.db");
     Connection::open(&file, WRITER_PRAGMAS).unwrap().script("PRAGMA user_version = 99").unwrap();
-    assert_eq!(open(), Err(StoreError::NewerSchema { found: 99, known: 4 }));
+    assert!(matches!(open(), Err(StoreError::NewerSchema { found: 99, known }) if (1..99).contains(&known)));
     Connection::open(&file, WRITER_PRAGMAS).unwrap().script("PRAGMA user_version = 0").unwrap();
     assert_eq!(open(), Ok(()), "nothing had been changed");
 }

@@ -34,7 +34,9 @@ const DELETE: &str = "DELETE FROM provider_keys WHERE org_id = ?1 AND id = ?2";
 const DELETE_ALL: &str = "DELETE FROM provider_keys WHERE org_id = ?1 AND provider = ?2";
 const LOAD: &str = "SELECT id, provider, public_id, label, masked, origin, key_version, nonce, ciphertext,
     concurrency_limit, rpm_limit, enabled, created_at_ms, rotated_at_ms FROM provider_keys WHERE org_id = ?1 ORDER BY id";
-const HIGHEST_VERSION: &str = "SELECT ifnull(max(key_version), 0) FROM provider_keys";
+/// Whatever is sealed in this database, under which versions.
+const VERSIONS: &str = "SELECT ifnull(min(key_version), 0), ifnull(max(key_version), 0) FROM
+    (SELECT key_version FROM provider_keys UNION ALL SELECT key_version FROM responses)";
 
 /// A stored key, still sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,9 +195,16 @@ impl ProviderKeys {
 
     /// The highest version of a master key that anything is sealed under, whosever it is; 0 when nothing is.
     pub async fn highest_version(&self) -> Result<u32, StoreError> {
-        let rows = self.db.read(Statement::new(HIGHEST_VERSION, [])).await?;
-        let version = rows.first().ok_or(StoreError::Missing("the highest version"))?.integer(0)?;
-        u32::try_from(version).map_err(|_| damaged("version"))
+        self.versions().await.map(|(_, highest)| highest)
+    }
+
+    /// The lowest and the highest version of a master key that anything is sealed under, kept responses included; 0
+    /// when nothing is.
+    pub async fn versions(&self) -> Result<(u32, u32), StoreError> {
+        let rows = self.db.read(Statement::new(VERSIONS, [])).await?;
+        let row = rows.first().ok_or(StoreError::Missing("the versions in use"))?;
+        let number = |column| u32::try_from(row.integer(column)?).map_err(|_| damaged("version"));
+        Ok((number(0)?, number(1)?))
     }
 }
 

@@ -61,6 +61,7 @@ impl Fields {
     }
 
     /// A text, where null means to take away what was there.
+    #[expect(clippy::option_option, reason = "absent, null and a value are three things")]
     pub(super) fn nullable_text(&self, name: &str) -> Result<Option<Option<String>>, Refusal> {
         self.nullable(name, "a string", |node| self.document.as_str(node).map(str::to_owned))
     }
@@ -71,6 +72,7 @@ impl Fields {
     }
 
     /// A whole number, where null means none.
+    #[expect(clippy::option_option, reason = "absent, null and a value are three things")]
     pub(super) fn nullable_number(&self, name: &str) -> Result<Option<Option<u32>>, Refusal> {
         let read = |node| self.document.as_u64(node).and_then(|number| u32::try_from(number).ok());
         self.nullable(name, "a whole number", read)
@@ -81,6 +83,7 @@ impl Fields {
         self.nullable(name, "true or false", |node| self.document.as_bool(node)).map(Option::flatten)
     }
 
+    #[expect(clippy::option_option, reason = "absent, null and a value are three things")]
     fn nullable<T>(
         &self,
         name: &str,

@@ -76,6 +76,7 @@ async fn every_route_asks_for_its_scope_in_its_dialect() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one table")]
 async fn what_makes_no_sense_is_refused_with_the_field_that_is_wrong() {
     let system = System::start(&Settings { is_confined: true, ..Settings::default() });
     let key = canary("refused");
@@ -154,6 +155,7 @@ async fn what_makes_no_sense_is_refused_with_the_field_that_is_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "the life of one provider, which each step goes on from")]
 async fn providers_and_keys_are_kept_by_number() {
     let keeper = Keeper::start().await;
     let system = System::start(&Settings::default());

@@ -73,7 +73,7 @@ async fn a_stored_key_is_used_by_the_next_call_and_after_a_restart_and_is_writte
     assert_eq!(stored.status, 201, "{}", stored.text());
     assert_eq!(stored.json()["masked"], "sk-c...wxyz");
     assert_eq!(caller.ask(&kept()).await.status, 200);
-    assert_eq!(keeper.keys(), [first.clone()], "the next call has the key");
+    assert_eq!(keeper.keys(), [first.as_str()], "the next call has the key");
     let again = store_secret(&system, "keeper", &second).await;
     assert_eq!((again.status, again.code().as_str()), (409, "GW_CONFLICT_001"));
     assert_nowhere(&system, &[&first, &second]).await;
@@ -82,7 +82,7 @@ async fn a_stored_key_is_used_by_the_next_call_and_after_a_restart_and_is_writte
     system.serve();
     let caller = Key { gate: system.address, ..caller };
     assert_eq!(caller.ask(&kept()).await.status, 200);
-    assert_eq!(keeper.keys(), [first.clone()], "the key outlives the process");
+    assert_eq!(keeper.keys(), [first.as_str()], "the key outlives the process");
 
     let body = json!({"provider": "keeper", "plaintext_key": second});
     let rotated = system.administer("POST", "/gateway/admin/secrets/rotate", &body).await;
@@ -90,7 +90,7 @@ async fn a_stored_key_is_used_by_the_next_call_and_after_a_restart_and_is_writte
     assert_eq!(rotated.json()["id"], stored.json()["id"], "the row stays");
     assert!(rotated.json()["rotated_at"].is_string());
     assert_eq!(caller.ask(&kept()).await.status, 200);
-    assert_eq!(keeper.keys(), [second.clone()]);
+    assert_eq!(keeper.keys(), [second.as_str()]);
     assert_nowhere(&system, &[&first, &second]).await;
 
     let revoked = system.administer("DELETE", "/gateway/admin/secrets/keeper", &Value::Null).await;

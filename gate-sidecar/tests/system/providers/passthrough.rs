@@ -45,7 +45,7 @@ async fn a_callers_key_goes_to_the_provider_from_every_place_and_is_kept_nowhere
     ] {
         let answer = request.send(system.address).await;
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
-        assert_eq!(keeper.keys(), [key.clone()], "{name}");
+        assert_eq!(keeper.keys(), [key.as_str()], "{name}");
     }
     let all: Vec<&str> = canaries.iter().map(String::as_str).collect();
     assert_nowhere(&system, &all).await;

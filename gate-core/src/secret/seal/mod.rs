@@ -4,7 +4,7 @@
 //! each value, and a context that is authenticated with it, so that a sealed value that is copied to another row,
 //! organisation or address does not open there.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
@@ -84,7 +84,8 @@ impl Keyring {
         let mut text = Zeroizing::new(String::new());
         for key in &self.0 {
             let comma = if text.is_empty() { "" } else { "," };
-            text.push_str(&format!("{comma}v{}:", key.version));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{comma}v{}:", key.version);
             text.push_str(&base64::encode(key.bytes.as_slice()));
         }
         Secret::new(text.as_str())
@@ -98,10 +99,16 @@ impl Keyring {
         Self(keys)
     }
 
-    /// The newest key alone.
+    /// The newest key, and the others from this version on.
     #[must_use]
-    pub fn newest_only(&self) -> Self {
-        Self(self.0[..1].to_vec())
+    pub fn from_version(&self, version: u32) -> Self {
+        let (newest, older) = (&self.0[..1], self.0[1..].iter().filter(|key| key.version >= version));
+        Self(newest.iter().chain(older).cloned().collect())
+    }
+
+    /// How many keys there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The version that seals.
