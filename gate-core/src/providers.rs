@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use crate::config::{ProviderConfig, ProviderKind as ConfigKind};
+use crate::config::{Config, ModelConfig, ProviderConfig, ProviderKind as ConfigKind, RetiredModelConfig};
 use crate::routing::{Candidate, Destination, KeyPool, Route, Routes, Unresolved, Wanted};
 use crate::secret::KeyDigest;
 use crate::targets::{Effective, effective};
@@ -13,8 +13,15 @@ use crate::upstream::{BadBaseUrl, BaseUrl, Provider, ProviderKind, echo};
 
 /// All providers that may be asked, replaced as a whole whenever one of them changes.
 pub(crate) struct Providers {
-    configured: Vec<ProviderConfig>,
+    configured: Configured,
     current: ArcSwap<Snapshot>,
+}
+
+/// What the configuration says: it stays as it is while the process runs.
+struct Configured {
+    providers: Vec<ProviderConfig>,
+    groups: Vec<ModelConfig>,
+    retired: Vec<RetiredModelConfig>,
 }
 
 /// The providers of one moment.
@@ -68,23 +75,29 @@ pub(crate) struct Serving {
 
 impl Providers {
     /// The configured providers and the built-in one, which comes last. Stored ones follow with [`Providers::replace`].
-    pub(crate) fn new(configs: &[ProviderConfig]) -> Result<Self, BadBaseUrl> {
+    pub(crate) fn new(config: &Config) -> Result<Self, BadBaseUrl> {
+        let configs = &config.providers;
         for config in configs {
             BaseUrl::parse(&config.api_root())?;
         }
-        let snapshot = Snapshot::of(effective(configs, &[]), &HashMap::new());
-        Ok(Self { configured: configs.to_vec(), current: ArcSwap::from_pointee(snapshot) })
+        let configured = Configured {
+            providers: configs.clone(),
+            groups: config.models.clone(),
+            retired: config.retired_models.clone(),
+        };
+        let snapshot = Snapshot::of(effective(configs, &[]), &configured, &HashMap::new());
+        Ok(Self { configured, current: ArcSwap::from_pointee(snapshot) })
     }
 
     /// The providers of the configuration, whatever is stored over them.
     pub(crate) fn configured(&self) -> &[ProviderConfig] {
-        &self.configured
+        &self.configured.providers
     }
 
     /// Replaces everything. Calls that already have a provider finish with it; the next one sees the new state.
     pub(crate) fn replace(&self, providers: Vec<Effective>) {
         let before = self.current.load();
-        self.current.store(Arc::new(Snapshot::of(providers, &before.by_id)));
+        self.current.store(Arc::new(Snapshot::of(providers, &self.configured, &before.by_id)));
     }
 
     /// Who serves a model, in routing order; never nobody.
@@ -113,7 +126,7 @@ impl Providers {
 
 impl Snapshot {
     /// The providers that are switched on. One whose address cannot be read is left out.
-    fn of(providers: Vec<Effective>, before: &HashMap<String, Arc<Served>>) -> Self {
+    fn of(providers: Vec<Effective>, configured: &Configured, before: &HashMap<String, Arc<Served>>) -> Self {
         let (mut routes, mut by_id, mut finders) = (Vec::new(), HashMap::new(), Vec::new());
         for provider in providers.into_iter().filter(|provider| provider.config.enabled) {
             let served = match Served::remote(&provider) {
@@ -142,7 +155,8 @@ impl Snapshot {
         finders.sort_by_key(|(priority, ..)| *priority);
         let found_order = each_once(&finders);
         let found = finders.into_iter().map(|(_, id, models)| (id, models.into_iter().collect())).collect();
-        Self { routes: Routes::new(routes), by_id, found, found_order }
+        let routes = Routes::new(routes).with_groups(&configured.groups).with_retired(&configured.retired);
+        Self { routes, by_id, found, found_order }
     }
 
     fn resolve(&self, wanted: Wanted<'_>) -> Result<Vec<Serving>, Unresolved> {

@@ -60,7 +60,7 @@ pub(super) async fn home(store: &Store, entropy: &dyn Entropy, now_ms: i64) -> R
 pub(super) fn assemble(config: &Config, parts: Parts) -> Result<Inner, OpenError> {
     let Parts { store, vault, clock, entropy, home, call_ids } = parts;
     let setting = |error: &dyn std::fmt::Display| OpenError::Setting(error.to_string());
-    let providers = Arc::new(Providers::new(&config.providers).map_err(|error| setting(&error))?);
+    let providers = Arc::new(Providers::new(config).map_err(|error| setting(&error))?);
     let prices = Arc::new(
         PriceBook::new(&config.prices, config.pricing.unknown_model).map_err(|error| setting(&error))?,
     );
