@@ -84,22 +84,19 @@ pub(super) fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> 
             at += 1;
             continue;
         }
-        let end =
-            text[at..].iter().position(|byte| !is_word_byte(*byte)).map_or(text.len(), |length| at + length);
-        let word = &text[at..end];
-        let mut part = 0;
-        for cut in 1..word.len() {
-            if word[cut - 1].is_ascii_lowercase() && word[cut].is_ascii_uppercase() {
-                if visit(&word[part..cut]) {
+        let (start, mut part) = (at, at);
+        while at < text.len() && is_word_byte(text[at]) {
+            if text[at].is_ascii_uppercase() && at > start && text[at - 1].is_ascii_lowercase() {
+                if visit(&text[part..at]) {
                     return true;
                 }
-                part = cut;
+                part = at;
             }
+            at += 1;
         }
-        if part > 0 && visit(&word[part..]) || visit(word) {
+        if part > start && visit(&text[part..at]) || visit(&text[start..at]) {
             return true;
         }
-        at = end;
     }
     false
 }

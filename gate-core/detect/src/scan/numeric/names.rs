@@ -3,11 +3,13 @@
 //! The same rules as in [`crate::scan::context`]: words count as a whole, a name in camel case is several words. In scripts that
 //! put no spaces between words (Chinese, Japanese, Thai) a name counts wherever it stands.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::rule::Rule;
 use crate::scan::context::each_word;
+use crate::scan::letters::{slot, word_key};
 use crate::scan::window::Window;
 
 /// How far before a number its names count, in bytes.
@@ -75,6 +77,17 @@ impl<'d> Names<'d> {
 /// All names of all rules, by the word on which a name is noticed.
 pub(super) struct Dictionary {
     entries: HashMap<Vec<u8>, Vec<Entry>, BuildHasherDefault<WordHasher>>,
+    /// A bit for each slot that a word falls into: most words of a text are refused by it.
+    sieve: [u64; SIEVE_BITS / 64],
+}
+
+/// How many slots words fall into; a power of two.
+const SIEVE_BITS: usize = 1 << 14;
+
+/// The slot of a word: the same in either case.
+fn sieve_slot(word: &[u8]) -> usize {
+    let length = u32::try_from(word.len()).unwrap_or(u32::MAX);
+    slot(word_key(word, 0) ^ length.wrapping_mul(0x85EB_CA6B), SIEVE_BITS.ilog2())
 }
 
 /// A name that is noticed at one word.
@@ -88,7 +101,7 @@ pub(super) struct Entry {
 impl Dictionary {
     /// The names of all rules.
     pub(super) fn of(rules: &[&'static Rule]) -> Self {
-        let mut dictionary = Self { entries: HashMap::default() };
+        let mut dictionary = Self { entries: HashMap::default(), sieve: [0; SIEVE_BITS / 64] };
         for (rule, number) in rules.iter().zip(0_u16..) {
             for name in rule.words {
                 dictionary.add(name, number);
@@ -103,6 +116,8 @@ impl Dictionary {
             _ => name.rsplit_once(' ').map_or((name, ""), |(rest, last)| (last, rest)),
         };
         debug_assert!(key.len() <= WORD_BYTES, "{name} is too long to be looked up");
+        let slot = sieve_slot(key.as_bytes());
+        self.sieve[slot / 64] |= 1 << (slot % 64);
         let entries = self.entries.entry(key.as_bytes().to_ascii_lowercase()).or_default();
         match entries.iter_mut().find(|entry| entry.rest == rest) {
             Some(entry) => entry.rules.push(rule),
@@ -120,9 +135,12 @@ impl Dictionary {
         let mut names = Names::none();
         self.read(window.place().as_bytes(), |_| PLACE_DISTANCE, &mut names);
         let text = window.slice(from..start);
-        let sentence = sentence_end(text);
-        let distance =
-            |end: usize| narrow(text.len() - end) + if end <= sentence { SENTENCE_DISTANCE } else { 0 };
+        // Most texts name nothing, so nobody asks where the sentence ends.
+        let sentence = OnceCell::new();
+        let distance = |end: usize| {
+            let is_over = end <= *sentence.get_or_init(|| sentence_end(text));
+            narrow(text.len() - end) + if is_over { SENTENCE_DISTANCE } else { 0 }
+        };
         self.read(text, distance, &mut names);
         names
     }
@@ -143,8 +161,9 @@ impl Dictionary {
     /// Notes what `text` names; `distance` tells how far the end of a word is away.
     fn read<'d>(&'d self, text: &[u8], distance: impl Fn(usize) -> u8, names: &mut Names<'d>) {
         let mut recent: [&[u8]; PHRASE_WORDS] = [&[]; PHRASE_WORDS];
+        let is_ascii = text.is_ascii();
         each_word(text, &mut |word| {
-            if word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
+            if names.is_any() && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
                 names.hand_over();
             }
             let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
@@ -153,7 +172,7 @@ impl Dictionary {
                     names.note(entry, distance(end));
                 }
             }
-            if word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
+            if !is_ascii && word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
                 self.read_unspaced(word, distance(end), names);
             }
             recent.rotate_left(1);
@@ -164,6 +183,10 @@ impl Dictionary {
 
     /// The names that are noticed at `word`.
     fn at(&self, word: &[u8]) -> &[Entry] {
+        let slot = sieve_slot(word);
+        if self.sieve[slot / 64] >> (slot % 64) & 1 == 0 {
+            return &[];
+        }
         let mut small = [0; WORD_BYTES];
         let Some(small) = small.get_mut(..word.len()) else { return &[] };
         small.copy_from_slice(word);

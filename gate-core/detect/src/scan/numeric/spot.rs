@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::index::{Form, INDEX, MOST_WORD_BYTES};
+use super::index::{Form, INDEX, MOST_WORD_BYTES, WordSigns};
 use super::layout::{self, Follower, Reading};
 use super::names::{self, Names};
 use super::rule::{Rule, STRONG};
@@ -70,10 +70,9 @@ impl<'w, 't> Spot<'w, 't> {
         if then == Follower::Letter || self.word_start < self.start {
             let limit = self.word_start + MOST_WORD_BYTES + 1;
             let word_end = self.window.run_end_within(self.end, limit, |byte| byte.is_ascii_alphanumeric());
-            for form in INDEX.by_word(word_end - self.word_start) {
-                if let Some(reading) = self.read(*form, self.word_start) {
-                    self.judge(*form, &reading, &mut contest);
-                }
+            let forms = INDEX.by_word(word_end - self.word_start);
+            if !forms.is_empty() {
+                self.read_word(forms, word_end, &mut contest);
             }
             iban::recognise(self, &mut contest);
         }
@@ -88,6 +87,16 @@ impl<'w, 't> Spot<'w, 't> {
             candidate.score = candidate.score.saturating_sub(CONTRADICTED);
         }
         contest.best.map(|(candidate, _)| candidate)
+    }
+
+    /// Enters what the forms are whose first word is the one that ends at `word_end`.
+    fn read_word(&self, forms: &[Form], word_end: usize, contest: &mut Contest) {
+        let word = WordSigns::of_word(self.window.slice(self.word_start..word_end), self.window.at(word_end));
+        for form in forms.iter().filter(|form| form.word.allow(word)) {
+            if let Some(reading) = self.read(*form, self.word_start) {
+                self.judge(*form, &reading, contest);
+            }
+        }
     }
 
     /// Whether what stands directly before the digits can be the beginning of the form.
@@ -112,9 +121,9 @@ impl<'w, 't> Spot<'w, 't> {
     fn should_be_another(&self) -> bool {
         let then = Follower::of(self.window.at(self.end));
         self.has_names()
-            && INDEX.by_digits(self.end - self.start, then).iter().any(|form| {
-                usize::from(form.before) == self.start - self.word_start
-                    && self.distance_before(form.rule).is_some_and(|distance| distance <= CLOSE)
+            && INDEX.written_alike(self.end - self.start, then).iter().any(|(before, rule)| {
+                *before == self.start - self.word_start
+                    && self.distance_before(*rule).is_some_and(|distance| distance <= CLOSE)
             })
     }
 
@@ -204,6 +213,9 @@ impl<'w, 't> Spot<'w, 't> {
             return 0;
         }
         let plain = if reading.separator().is_some() { rule.scores.parted } else { rule.scores.bare };
+        if plain == 0 {
+            return 0;
+        }
         if around::belongs_to_other(self.window, reading.start)
             || reading.separator().is_none() && is_counted_up(reading.characters())
         {

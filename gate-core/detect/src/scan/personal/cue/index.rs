@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::table;
-use crate::scan::personal::letters::{slot, word_key};
+use crate::scan::letters::{slot, word_key};
 
 /// What a cue or a key announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
