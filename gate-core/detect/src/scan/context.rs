@@ -80,19 +80,23 @@ impl<'t> Recent<'t> {
 pub(super) fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> bool) -> bool {
     let mut at = 0;
     while at < text.len() {
-        if !is_word_byte(text[at]) {
-            at += 1;
-            continue;
-        }
         let (start, mut part) = (at, at);
-        while at < text.len() && is_word_byte(text[at]) {
-            if text[at].is_ascii_uppercase() && at > start && text[at - 1].is_ascii_lowercase() {
+        let mut before = Kind::Gap;
+        while let Some(kind) = text.get(at).map(|byte| KINDS[usize::from(*byte)])
+            && kind != Kind::Gap
+        {
+            if kind == Kind::Capital && before == Kind::Small {
                 if visit(&text[part..at]) {
                     return true;
                 }
                 part = at;
             }
+            before = kind;
             at += 1;
+        }
+        if at == start {
+            at += 1;
+            continue;
         }
         if part > start && visit(&text[part..at]) || visit(&text[start..at]) {
             return true;
@@ -101,9 +105,36 @@ pub(super) fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> 
     false
 }
 
+/// What a byte is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// No part of it.
+    Gap,
+    Small,
+    Capital,
+    /// A digit, or a part of a letter outside ASCII.
+    Other,
+}
+
+/// What each byte is.
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' => Kind::Small,
+            b'A'..=b'Z' => Kind::Capital,
+            b'0'..=b'9' => Kind::Other,
+            _ => Kind::Gap,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// Letters and digits; every byte of a letter outside ASCII counts as a letter.
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+    KINDS[usize::from(byte)] != Kind::Gap
 }
 
 #[cfg(test)]
