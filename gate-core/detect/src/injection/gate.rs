@@ -23,8 +23,15 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// A gate for nothing yet.
-    pub(super) fn new() -> Self {
+    /// The gate for these patterns, and whether each may stand anywhere or only where no letter stands before it.
+    pub(super) fn of<'p>(patterns: impl Iterator<Item = (&'p Vec<u8>, bool)>) -> Self {
+        let mut gate = Self::closed();
+        patterns.for_each(|(pattern, anywhere)| gate.admit(pattern, anywhere));
+        gate
+    }
+
+    /// A gate for nothing.
+    fn closed() -> Self {
         let mut kinds = [0; 256];
         for (kind, byte) in kinds.iter_mut().zip(0..=u8::MAX) {
             *kind = if is_word(byte) { IN_WORD } else { 0 };
@@ -32,8 +39,8 @@ impl Gate {
         Self { kinds, pairs: [Bits::new(), Bits::new()], heads: Bits::new() }
     }
 
-    /// Lets `pattern` through, anywhere or only where no letter stands before it. It has at least two bytes.
-    pub(super) fn admit(&mut self, pattern: &[u8], anywhere: bool) {
+    /// Lets `pattern` through, which has at least two bytes.
+    fn admit(&mut self, pattern: &[u8], anywhere: bool) {
         let length = pattern.len().min(HEAD_BYTES);
         self.heads.set(slot(head(pattern), length));
         let places = if anywhere { &mut self.pairs[..] } else { &mut self.pairs[..1] };
@@ -92,7 +99,7 @@ mod tests {
 
     #[test]
     fn patterns_pass_where_they_may_begin() {
-        let mut gate = Gate::new();
+        let mut gate = Gate::closed();
         gate.admit(b"ignore", false);
         gate.admit(b"](", true);
         gate.admit(b"disp", true);

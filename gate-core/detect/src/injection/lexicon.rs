@@ -112,7 +112,6 @@ pub(super) struct Rule {
 /// Everything that is looked for.
 pub(super) struct Lexicon {
     gate: Gate,
-    /// Tells the longest pattern that begins at a place.
     automaton: AhoCorasick,
     triggers: Vec<Vec<Armed>>,
     pub(super) rows: Vec<Row>,
@@ -133,8 +132,7 @@ pub(super) struct Common {
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 impl Lexicon {
-    /// The first pattern that stands at or after byte `from`, and where; of those that begin at one place the longest.
-    /// One that would be a part of a word and sets off nothing there is passed over.
+    /// The first pattern at or after byte `from` that may set off something, the longest at its place, and where.
     pub(super) fn find(&self, bytes: &[u8], mut from: usize) -> Option<(usize, Range<usize>)> {
         while let Some(at) = self.gate.next(bytes, from) {
             let input = Input::new(bytes).range(at..).anchored(Anchored::Yes);
@@ -163,10 +161,8 @@ impl Lexicon {
         }
         patterns.add_fixed();
         let (patterns, triggers) = patterns.finish();
-        let mut gate = Gate::new();
-        for (pattern, armed) in patterns.iter().zip(&triggers) {
-            gate.admit(pattern, !armed.iter().all(Armed::begins_free));
-        }
+        let anywhere = |armed: &Vec<Armed>| !armed.iter().all(Armed::begins_free);
+        let gate = Gate::of(patterns.iter().zip(triggers.iter().map(anywhere)));
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .start_kind(StartKind::Anchored)

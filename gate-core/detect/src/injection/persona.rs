@@ -113,8 +113,7 @@ fn shingles_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
         *place = words.next().unwrap_or_default();
     }
     words.map(move |word| {
-        run.rotate_left(1);
-        run[SHINGLE - 1] = word;
+        run = [run[1], run[2], word];
         run.iter().fold(0, |sum: u64, word| sum.rotate_left(21) ^ word)
     })
 }

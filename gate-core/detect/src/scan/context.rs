@@ -64,8 +64,8 @@ struct Recent<'t> {
 
 impl<'t> Recent<'t> {
     fn push(&mut self, word: &'t [u8]) {
-        self.words.rotate_left(1);
-        self.words[PHRASE_WORDS - 1] = word;
+        let [_, second, third, fourth] = self.words;
+        self.words = [second, third, fourth, word];
     }
 
     fn ends_with(&self, phrase: &str) -> bool {

@@ -6,6 +6,7 @@
 
 mod around;
 mod checks;
+mod contest;
 mod countries;
 mod cue;
 mod iban;

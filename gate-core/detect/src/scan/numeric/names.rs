@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use super::rule::Rule;
 use crate::scan::context::each_word;
@@ -84,10 +85,15 @@ pub(super) struct Dictionary {
 /// How many slots words fall into; a power of two.
 const SIEVE_BITS: usize = 1 << 14;
 
-/// The slot of a word: the same in either case.
-fn sieve_slot(word: &[u8]) -> usize {
-    let length = u32::try_from(word.len()).unwrap_or(u32::MAX);
-    slot(word_key(word, 0) ^ length.wrapping_mul(0x85EB_CA6B), SIEVE_BITS.ilog2())
+/// The slot of the word of `length` bytes at `start`: the same in either case.
+fn sieve_slot(text: &[u8], start: usize, length: usize) -> usize {
+    const KEY_BYTES: usize = 4;
+    const OF_LENGTH: [u32; KEY_BYTES] = [0, 0xFF, 0xFFFF, 0x00FF_FFFF];
+    let key = word_key(text, start) & OF_LENGTH.get(length).unwrap_or(&u32::MAX);
+    // A word may begin with a digit, and that is none of its letters.
+    let first = text.get(start).map_or(0, |first| u32::from(first | 0x20));
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    slot(key ^ (length << 8 | first).wrapping_mul(0x85EB_CA6B), SIEVE_BITS.ilog2())
 }
 
 /// A name that is noticed at one word.
@@ -116,7 +122,7 @@ impl Dictionary {
             _ => name.rsplit_once(' ').map_or((name, ""), |(rest, last)| (last, rest)),
         };
         debug_assert!(key.len() <= WORD_BYTES, "{name} is too long to be looked up");
-        let slot = sieve_slot(key.as_bytes());
+        let slot = sieve_slot(key.as_bytes(), 0, key.len());
         self.sieve[slot / 64] |= 1 << (slot % 64);
         let entries = self.entries.entry(key.as_bytes().to_ascii_lowercase()).or_default();
         match entries.iter_mut().find(|entry| entry.rest == rest) {
@@ -166,8 +172,9 @@ impl Dictionary {
             if names.is_any() && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
                 names.hand_over();
             }
-            let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
-            for entry in self.at(word) {
+            let start = word.as_ptr().addr() - text.as_ptr().addr();
+            let end = start + word.len();
+            for entry in self.at(text, start..end) {
                 if ends_with(&recent, entry.rest) {
                     names.note(entry, distance(end));
                 }
@@ -175,18 +182,18 @@ impl Dictionary {
             if !is_ascii && word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
                 self.read_unspaced(word, distance(end), names);
             }
-            recent.rotate_left(1);
-            recent[PHRASE_WORDS - 1] = word;
+            recent = [recent[1], recent[2], recent[3], word];
             false
         });
     }
 
-    /// The names that are noticed at `word`.
-    fn at(&self, word: &[u8]) -> &[Entry] {
-        let slot = sieve_slot(word);
+    /// The names that are noticed at the word that stands at `place`.
+    fn at(&self, text: &[u8], place: Range<usize>) -> &[Entry] {
+        let slot = sieve_slot(text, place.start, place.len());
         if self.sieve[slot / 64] >> (slot % 64) & 1 == 0 {
             return &[];
         }
+        let word = &text[place];
         let mut small = [0; WORD_BYTES];
         let Some(small) = small.get_mut(..word.len()) else { return &[] };
         small.copy_from_slice(word);

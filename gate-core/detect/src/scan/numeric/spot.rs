@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::contest::Contest;
 use super::index::{Form, INDEX, MOST_WORD_BYTES, WordSigns};
 use super::layout::{self, Follower, Reading};
 use super::names::{self, Names};
@@ -80,13 +81,13 @@ impl<'w, 't> Spot<'w, 't> {
         if !contest.is_named() {
             loose::recognise(self, &mut contest);
         }
-        if let Some((candidate, 0)) = &mut contest.best
+        if let Some(candidate) = contest.unnamed()
             && candidate.score <= STRONG.bare
             && self.should_be_another()
         {
             candidate.score = candidate.score.saturating_sub(CONTRADICTED);
         }
-        contest.best.map(|(candidate, _)| candidate)
+        contest.winner()
     }
 
     /// Enters what the forms are whose first word is the one that ends at `word_end`.
@@ -152,6 +153,11 @@ impl<'w, 't> Spot<'w, 't> {
         let start = if distance.is_some() { self.country_start(rule, reading.start) } else { reading.start };
         let candidate = Candidate::new(start..reading.end, rule.kind, score, rule.name);
         contest.enter(candidate, distance);
+    }
+
+    /// Whether it is known already that nothing is named before the digits.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.before.get().is_some_and(|names| !names.is_any())
     }
 
     /// Whether anything is named before the digits.
@@ -225,40 +231,6 @@ impl<'w, 't> Spot<'w, 't> {
             return plain.saturating_sub(IN_ROW);
         }
         plain
-    }
-}
-
-/// The surest candidate so far.
-#[derive(Default)]
-pub(super) struct Contest {
-    best: Option<(Candidate, u8)>,
-}
-
-impl Contest {
-    /// Enters what no word near has named, should there be something.
-    pub(super) fn enter_some(&mut self, candidate: Option<Candidate>) {
-        if let Some(candidate) = candidate {
-            self.enter(candidate, None);
-        }
-    }
-
-    /// Whether the surest candidate is named by a word.
-    fn is_named(&self) -> bool {
-        self.best.as_ref().is_some_and(|(_, nearness)| *nearness > 0)
-    }
-
-    /// Enters a candidate. The higher score wins, then the nearer name, then the earlier row of the tables.
-    pub(super) fn enter(&mut self, candidate: Candidate, distance: Option<u8>) {
-        if candidate.score == 0 {
-            return;
-        }
-        let nearness = distance.map_or(0, |distance| u8::MAX - distance);
-        let is_better = self.best.as_ref().is_none_or(|(best, known)| {
-            (candidate.score, nearness, candidate.end) > (best.score, *known, best.end)
-        });
-        if is_better {
-            self.best = Some((candidate, nearness));
-        }
     }
 }
 
