@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use super::fold::skeleton;
+use crate::scan::runs::{LongRuns, TOKEN};
 
 /// The shortest run that is decoded, and the shortest text it may give, in bytes.
 const MIN_RUN: usize = 20;
 const MIN_TEXT: usize = 16;
+/// How many characters of base64 are decoded to see whether they can be text.
+const PROBE: usize = 32;
 /// How far around a disguised word the text is turned back, in bytes.
 const DISGUISE_REACH: usize = 300;
 
@@ -80,17 +83,19 @@ pub(super) struct Decoded {
 
 /// Reports every run in `text` that decodes to text.
 pub(super) fn find(text: &str, mut report: impl FnMut(Decoded)) {
-    each_run(text.as_bytes(), is_base64, |range| {
+    for range in LongRuns::within(text.as_bytes(), 0..text.len(), MIN_RUN, &TOKEN) {
         let run = &text.as_bytes()[range.clone()];
         let decoded = if run.iter().all(u8::is_ascii_hexdigit) {
             readable(hexadecimal(run)).map(|text| ("encoded-hex", text))
-        } else {
+        } else if may_be_text(run) {
             readable(base64(run)).map(|text| ("encoded-base64", text))
+        } else {
+            None
         };
         if let Some((rule, text)) = decoded {
             report(Decoded { rule, text, range });
         }
-    });
+    }
     if memchr::memchr(b'%', text.as_bytes()).is_some() {
         each_run(text.as_bytes(), is_url, |range| {
             let run = &text.as_bytes()[range.clone()];
@@ -99,10 +104,6 @@ pub(super) fn find(text: &str, mut report: impl FnMut(Decoded)) {
             }
         });
     }
-}
-
-const fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 const fn is_url(byte: u8) -> bool {
@@ -139,6 +140,12 @@ fn hexadecimal(run: &[u8]) -> Vec<u8> {
 
 fn nibble(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Whether the beginning of a run of base64 is that of a text in UTF-8.
+fn may_be_text(run: &[u8]) -> bool {
+    let start = base64(&run[..run.len().min(PROBE)]);
+    std::str::from_utf8(&start).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 /// Both alphabets of RFC 4648; an unfinished last group gives what it holds.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use aho_corasick::Input;
-
 use super::encoded::{self, Disguise};
 use super::guard::{self, Fences};
 use super::lexicon::{LEXICON, Trigger};
@@ -83,10 +81,11 @@ fn scan(text: &str, findings: &mut Findings, depth: Depth) {
     let mut examination =
         Examination { view, findings, depth, fences: Fences::default(), done: Progress::default() };
     let mut at = 0;
-    while let Some(hit) = LEXICON.automaton.find(Input::new(view.bytes()).range(at..)) {
-        let looked = examination.look(hit.pattern().as_usize(), hit.range());
+    while let Some((pattern, found)) = LEXICON.find(view.bytes(), at) {
+        let (start, end) = (found.start, found.end);
+        let looked = examination.look(pattern, found);
         // A pattern that is only part of a word may hide one that starts within it.
-        at = if looked { hit.end() } else { hit.start() + 1 };
+        at = if looked { end } else { start + 1 };
     }
 }
 

@@ -1,11 +1,13 @@
 //! Lexicon: the tables, read once, and the one automaton that finds where in a text it is worth looking closer.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::fold::skeleton;
+use super::gate::Gate;
 use super::tables::{ASKS, Ask, BLOCKERS, FILLERS, LANGUAGES, Language, MARKERS, Near, SUBJECTS, Spacing};
 use super::words::{Phrase, Phrases, is_word};
 use super::{encoded, markup, persona, shell, spaced};
@@ -59,6 +61,11 @@ enum Edges {
 }
 
 impl Armed {
+    /// Whether the pattern begins with the word and something else than a word must stand before it.
+    fn begins_free(&self) -> bool {
+        self.lead_in == 0 && self.edges != Edges::None
+    }
+
     /// Whether the word stands free where the pattern was found.
     pub(super) fn stands_free(&self, bytes: &[u8], found: usize) -> bool {
         let start = found + self.lead_in;
@@ -104,7 +111,8 @@ pub(super) struct Rule {
 
 /// Everything that is looked for.
 pub(super) struct Lexicon {
-    pub(super) automaton: AhoCorasick,
+    gate: Gate,
+    automaton: AhoCorasick,
     triggers: Vec<Vec<Armed>>,
     pub(super) rows: Vec<Row>,
     pub(super) rules: Vec<Rule>,
@@ -124,6 +132,18 @@ pub(super) struct Common {
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 impl Lexicon {
+    /// The first pattern at or after byte `from` that may set off something, the longest at its place, and where.
+    pub(super) fn find(&self, bytes: &[u8], mut from: usize) -> Option<(usize, Range<usize>)> {
+        while let Some(at) = self.gate.next(bytes, from) {
+            let input = Input::new(bytes).range(at..).anchored(Anchored::Yes);
+            if let Some(found) = self.automaton.find(input) {
+                return Some((found.pattern().as_usize(), found.range()));
+            }
+            from = at + 1;
+        }
+        None
+    }
+
     /// What the pattern of this number sets off.
     pub(super) fn armed(&self, pattern: usize) -> &[Armed] {
         self.triggers.get(pattern).map_or(&[], Vec::as_slice)
@@ -141,12 +161,15 @@ impl Lexicon {
         }
         patterns.add_fixed();
         let (patterns, triggers) = patterns.finish();
+        let anywhere = |armed: &Vec<Armed>| !armed.iter().all(Armed::begins_free);
+        let gate = Gate::of(patterns.iter().zip(triggers.iter().map(anywhere)));
         let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .start_kind(StartKind::Anchored)
             .match_kind(MatchKind::LeftmostLongest)
             .build(patterns)
             .expect("a few thousand short patterns fit an automaton");
-        Self { automaton, triggers, rows, rules, common: Common::read() }
+        Self { gate, automaton, triggers, rows, rules, common: Common::read() }
     }
 }
 

@@ -8,6 +8,7 @@ mod asks;
 mod encoded;
 mod examine;
 mod fold;
+mod gate;
 mod guard;
 mod hidden;
 mod lexicon;

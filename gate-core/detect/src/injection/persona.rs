@@ -3,6 +3,7 @@
 //! The measure is containment of shingles: the part of a template's runs of three words that occurs in the text.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -43,8 +44,8 @@ const SIMILAR: usize = 22;
 const SAME: usize = 45;
 
 struct Templates {
-    /// Which templates a shingle occurs in.
-    shingles: HashMap<u64, Vec<usize>>,
+    /// For each shingle its number and the templates it occurs in.
+    shingles: HashMap<u64, (usize, Vec<usize>), BuildHasherDefault<Hashed>>,
     /// How many different ones each has.
     sizes: Vec<usize>,
 }
@@ -53,13 +54,14 @@ static INDEX: LazyLock<Templates> = LazyLock::new(Templates::read);
 
 impl Templates {
     fn read() -> Self {
-        let mut shingles: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut shingles: HashMap<u64, (usize, Vec<usize>), _> = HashMap::default();
         let mut sizes = Vec::new();
         for (index, (_, text)) in TEMPLATES.iter().enumerate() {
-            let own = shingles_of(&skeleton(text));
+            let own: HashSet<u64> = shingles_of(&skeleton(text)).collect();
             sizes.push(own.len().max(1));
             for shingle in own {
-                shingles.entry(shingle).or_default().push(index);
+                let number = shingles.len();
+                shingles.entry(shingle).or_insert((number, Vec::new())).1.push(index);
             }
         }
         Self { shingles, sizes }
@@ -78,9 +80,13 @@ pub(super) struct Likeness {
 pub(super) fn compare(bytes: &[u8], at: usize) -> (Option<Likeness>, usize) {
     let span = word_edge(bytes, at.saturating_sub(BEFORE))..word_edge(bytes, (at + AFTER).min(bytes.len()));
     let mut counts = vec![0; INDEX.sizes.len()];
-    for shingle in shingles_of(&bytes[span.clone()]) {
-        for template in INDEX.shingles.get(&shingle).into_iter().flatten() {
-            counts[*template] += 1;
+    let mut seen = vec![false; INDEX.shingles.len()];
+    for (number, templates) in shingles_of(&bytes[span.clone()]).filter_map(|it| INDEX.shingles.get(&it)) {
+        // However often a text has it.
+        if !std::mem::replace(&mut seen[*number], true) {
+            for template in templates {
+                counts[*template] += 1;
+            }
         }
     }
     let shares = counts.iter().zip(&INDEX.sizes).map(|(count, size)| count * 100 / size);
@@ -100,13 +106,36 @@ fn word_edge(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Hashes (FNV-1a) of all runs of three words.
-fn shingles_of(bytes: &[u8]) -> HashSet<u64> {
-    let words: Vec<u64> =
-        bytes.split(|byte| !is_word(*byte)).filter(|word| !word.is_empty()).map(hash).collect();
-    words
-        .windows(SHINGLE)
-        .map(|run| run.iter().fold(0, |sum: u64, word| sum.rotate_left(21) ^ word))
-        .collect()
+fn shingles_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    let mut words = bytes.split(|byte| !is_word(*byte)).filter(|word| !word.is_empty()).map(hash);
+    let mut run = [0; SHINGLE];
+    for place in &mut run[1..] {
+        *place = words.next().unwrap_or_default();
+    }
+    words.map(move |word| {
+        run = [run[1], run[2], word];
+        run.iter().fold(0, |sum: u64, word| sum.rotate_left(21) ^ word)
+    })
+}
+
+/// Takes numbers that are hashes already, and spreads their bits over the ends that a map looks at.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
+    }
 }
 
 fn hash(word: &[u8]) -> u64 {

@@ -17,6 +17,37 @@ pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
+/// What a byte between two words means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It is no byte between words.
+    Word,
+    /// A sentence may end with it, or a placeholder begin or end.
+    Sign,
+    /// Nothing.
+    Gap,
+}
+
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Gap; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        #[expect(clippy::cast_possible_truncation, reason = "there are 256 bytes")]
+        let value = byte as u8;
+        kinds[byte] = match value {
+            _ if is_word(value) => Kind::Word,
+            SENTENCE_END | b'.' | b'!' | b'?' | b'\n' | b'{' | b'}' => Kind::Sign,
+            _ => Kind::Gap,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+const fn kind(byte: u8) -> Kind {
+    KINDS[byte as usize]
+}
+
 /// Whether a sentence ends with the byte at `at`.
 fn ends_sentence(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
@@ -107,25 +138,34 @@ impl<'v> Window<'v> {
 }
 
 fn token_after(bytes: &[u8], mut at: usize, ceiling: usize) -> Option<Range<usize>> {
-    while at < ceiling && !is_word(bytes[at]) {
-        if ends_sentence(bytes, at) {
-            return None;
-        }
-        at = placeholder_end(bytes, at).unwrap_or(at + 1);
+    while at < ceiling {
+        at = match kind(bytes[at]) {
+            Kind::Word => {
+                let rest = &bytes[at..ceiling];
+                let length = rest.iter().position(|byte| kind(*byte) != Kind::Word).unwrap_or(rest.len());
+                return Some(at..at + length);
+            }
+            Kind::Gap => at + 1,
+            Kind::Sign if ends_sentence(bytes, at) => return None,
+            Kind::Sign => placeholder_end(bytes, at).unwrap_or(at + 1),
+        };
     }
-    let length = bytes.get(at..ceiling)?.iter().take_while(|byte| is_word(**byte)).count();
-    (length > 0 && at < ceiling).then_some(at..at + length)
+    None
 }
 
 fn token_before(bytes: &[u8], mut end: usize, floor: usize) -> Option<Range<usize>> {
-    while end > floor && !is_word(bytes[end - 1]) {
-        if ends_sentence(bytes, end - 1) {
-            return None;
-        }
-        end = placeholder_start(bytes, end).unwrap_or(end - 1);
+    while end > floor {
+        end = match kind(bytes[end - 1]) {
+            Kind::Word => {
+                let before = bytes[floor..end].iter().rposition(|byte| kind(*byte) != Kind::Word);
+                return Some(before.map_or(floor, |gap| floor + gap + 1)..end);
+            }
+            Kind::Gap => end - 1,
+            Kind::Sign if ends_sentence(bytes, end - 1) => return None,
+            Kind::Sign => placeholder_start(bytes, end).unwrap_or(end - 1),
+        };
     }
-    let length = bytes[floor.min(end)..end].iter().rev().take_while(|byte| is_word(**byte)).count();
-    (length > 0).then_some(end - length..end)
+    None
 }
 
 /// The longest name of a placeholder such as `{{EMAIL_1}}`, in bytes.

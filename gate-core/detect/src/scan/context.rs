@@ -64,8 +64,8 @@ struct Recent<'t> {
 
 impl<'t> Recent<'t> {
     fn push(&mut self, word: &'t [u8]) {
-        self.words.rotate_left(1);
-        self.words[PHRASE_WORDS - 1] = word;
+        let [_, second, third, fourth] = self.words;
+        self.words = [second, third, fourth, word];
     }
 
     fn ends_with(&self, phrase: &str) -> bool {
@@ -80,33 +80,61 @@ impl<'t> Recent<'t> {
 pub(super) fn each_word<'t>(text: &'t [u8], visit: &mut impl FnMut(&'t [u8]) -> bool) -> bool {
     let mut at = 0;
     while at < text.len() {
-        if !is_word_byte(text[at]) {
+        let (start, mut part) = (at, at);
+        let mut before = Kind::Gap;
+        while let Some(kind) = text.get(at).map(|byte| KINDS[usize::from(*byte)])
+            && kind != Kind::Gap
+        {
+            if kind == Kind::Capital && before == Kind::Small {
+                if visit(&text[part..at]) {
+                    return true;
+                }
+                part = at;
+            }
+            before = kind;
+            at += 1;
+        }
+        if at == start {
             at += 1;
             continue;
         }
-        let end =
-            text[at..].iter().position(|byte| !is_word_byte(*byte)).map_or(text.len(), |length| at + length);
-        let word = &text[at..end];
-        let mut part = 0;
-        for cut in 1..word.len() {
-            if word[cut - 1].is_ascii_lowercase() && word[cut].is_ascii_uppercase() {
-                if visit(&word[part..cut]) {
-                    return true;
-                }
-                part = cut;
-            }
-        }
-        if part > 0 && visit(&word[part..]) || visit(word) {
+        if part > start && visit(&text[part..at]) || visit(&text[start..at]) {
             return true;
         }
-        at = end;
     }
     false
 }
 
+/// What a byte is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// No part of it.
+    Gap,
+    Small,
+    Capital,
+    /// A digit, or a part of a letter outside ASCII.
+    Other,
+}
+
+/// What each byte is.
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' => Kind::Small,
+            b'A'..=b'Z' => Kind::Capital,
+            b'0'..=b'9' => Kind::Other,
+            _ => Kind::Gap,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// Letters and digits; every byte of a letter outside ASCII counts as a letter.
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+    KINDS[usize::from(byte)] != Kind::Gap
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Scan: text in, findings out. Runs every recogniser over the text and over its folded view, then settles overlaps.
 
+pub(crate) mod bits;
 mod context;
 mod custom;
 mod decode;
 mod fold;
 mod guard;
+mod letters;
 mod numeric;
 mod personal;
-mod runs;
+mod places;
+pub(crate) mod runs;
 mod secret;
 mod sink;
 mod view;
@@ -21,6 +24,7 @@ pub use secret::{SecretRule, secret_rules};
 pub(crate) use sink::Span;
 
 use crate::{DetectError, Finding, MAX_TEXT_BYTES, MAX_VALUE_BYTES, Profile};
+use runs::TokenRuns;
 use sink::{Found, Sink};
 use view::View;
 use window::Text;
@@ -136,17 +140,18 @@ impl<'t> Examination<'t> {
 }
 
 fn search(sink: &mut Sink<'_>) -> Result<(), DetectError> {
+    let runs = TokenRuns::of(sink.bytes(), sink.from());
     if sink.wants_any(personal::kinds()) {
-        personal::find(sink);
+        personal::find(sink, &runs);
     }
     if sink.wants_any(numeric::kinds()) {
         numeric::find(sink);
     }
     if sink.wants_any(secret::kinds()) {
-        secret::find(sink);
+        secret::find(sink, &runs);
     }
     if sink.profile().decodes() && sink.text().depth < decode::DEEPEST {
-        decode::find(sink)?;
+        decode::find(sink, &runs)?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Runs: the long runs of token characters in a text, found without looking at most of it.
 
+use std::ops::Range;
+
 /// How many bytes are looked at in one step.
 const BLOCK: usize = 64;
 
@@ -7,14 +9,14 @@ const BLOCK: usize = 64;
 const OTHERS: usize = 4;
 
 /// A class of bytes: ASCII letters, digits, and a few others.
-pub(super) struct ByteClass {
+pub(crate) struct ByteClass {
     others: [u8; OTHERS],
     table: [bool; 256],
 }
 
 impl ByteClass {
     /// ASCII letters and digits, and the bytes of `others`.
-    pub(super) const fn alphanumeric_and(others: &[u8]) -> Self {
+    pub(crate) const fn alphanumeric_and(others: &[u8]) -> Self {
         assert!(others.len() <= OTHERS, "each has a comparison of its own");
         let mut compared = [b'0'; OTHERS];
         let mut table = [false; 256];
@@ -34,7 +36,7 @@ impl ByteClass {
 
     /// Whether `byte` belongs to it.
     #[inline]
-    pub(super) const fn has(&self, byte: u8) -> bool {
+    pub(crate) const fn has(&self, byte: u8) -> bool {
         self.table[byte as usize]
     }
 
@@ -56,13 +58,13 @@ impl ByteClass {
 }
 
 /// What keys and tokens consist of: letters, digits, and the signs of both base64 alphabets.
-pub(super) static TOKEN: ByteClass = ByteClass::alphanumeric_and(b"_-+/");
+pub(crate) static TOKEN: ByteClass = ByteClass::alphanumeric_and(b"_-+/");
 
 /// The maximal runs of at least `least` bytes of a class that end at or after `from`.
 ///
 /// One bit for each byte says whether it is of the class; where a bit and its neighbours are set, a run begins. So
 /// most of a text, which has only short words, is passed without a look at single bytes.
-pub(super) struct LongRuns<'t> {
+pub(crate) struct LongRuns<'t> {
     bytes: &'t [u8],
     class: &'static ByteClass,
     least: usize,
@@ -70,11 +72,49 @@ pub(super) struct LongRuns<'t> {
 }
 
 impl<'t> LongRuns<'t> {
-    /// Runs in `bytes` of at least `least` bytes, which are at most [`BLOCK`]. A run that `from` cuts is given from at most `least` bytes before `from` on.
-    pub(super) fn new(bytes: &'t [u8], from: usize, least: usize, class: &'static ByteClass) -> Self {
-        let floor = from.saturating_sub(least);
-        let before = bytes[floor..from.min(bytes.len())].iter().rposition(|byte| !class.has(*byte));
-        Self { bytes, class, least, at: before.map_or(floor, |index| floor + index + 1) }
+    /// The runs of at least `least` bytes within `range`.
+    pub(crate) fn within(
+        bytes: &'t [u8],
+        range: Range<usize>,
+        least: usize,
+        class: &'static ByteClass,
+    ) -> Self {
+        Self { bytes: &bytes[..range.end], class, least, at: range.start }
+    }
+}
+
+/// Where the run begins that ends at `from`, looking at most `reach` bytes back.
+fn run_start(bytes: &[u8], from: usize, reach: usize, class: &ByteClass) -> usize {
+    let floor = from.saturating_sub(reach);
+    let before = bytes[floor..from.min(bytes.len())].iter().rposition(|byte| !class.has(*byte));
+    before.map_or(floor, |index| floor + index + 1)
+}
+
+/// The long runs of token characters in a text, found once for all who look for something in such.
+pub(super) struct TokenRuns {
+    runs: Vec<Range<usize>>,
+    from: usize,
+}
+
+impl TokenRuns {
+    /// The least bytes that anybody asks for.
+    pub(super) const LEAST: usize = 14;
+    /// The most bytes that anybody asks for, at least.
+    pub(super) const MOST: usize = 25;
+
+    /// The runs in `bytes` that end at or after `from`.
+    pub(super) fn of(bytes: &[u8], from: usize) -> Self {
+        let at = run_start(bytes, from, Self::MOST, &TOKEN);
+        Self { runs: LongRuns { bytes, class: &TOKEN, least: Self::LEAST, at }.collect(), from }
+    }
+
+    /// Those of at least `least` bytes. One that the beginning of the search cuts is given from at most `least` bytes
+    /// before that on.
+    pub(super) fn at_least(&self, least: usize) -> impl Iterator<Item = Range<usize>> {
+        debug_assert!((Self::LEAST..=Self::MOST).contains(&least), "shorter runs were not looked for");
+        let floor = self.from.saturating_sub(least);
+        let cut = move |run: &Range<usize>| run.start.max(floor)..run.end;
+        self.runs.iter().map(cut).filter(move |run| run.len() >= least)
     }
 }
 
@@ -115,7 +155,7 @@ impl LongRuns<'_> {
 }
 
 impl Iterator for LongRuns<'_> {
-    type Item = std::ops::Range<usize>;
+    type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.start()?;
@@ -133,7 +173,12 @@ mod tests {
 
     use super::*;
 
-    fn plainly(bytes: &[u8], least: usize) -> Vec<std::ops::Range<usize>> {
+    /// The runs that end at or after `from`; one that `from` cuts from at most `least` bytes before on.
+    fn long_runs(bytes: &[u8], from: usize, least: usize) -> LongRuns<'_> {
+        LongRuns { bytes, class: &TOKEN, least, at: run_start(bytes, from, least, &TOKEN) }
+    }
+
+    fn plainly(bytes: &[u8], least: usize) -> Vec<Range<usize>> {
         let mut runs = Vec::new();
         let mut start = 0;
         for end in 0..=bytes.len() {
@@ -150,14 +195,14 @@ mod tests {
     proptest! {
         #[test]
         fn no_run_is_leapt_over(text in "[A-C0_/. é]{0,20}([a-c.]{0,30}[a-z+-]{0,80}){0,6}", least in 1_usize..40) {
-            let found: Vec<_> = LongRuns::new(text.as_bytes(), 0, least, &TOKEN).collect();
+            let found: Vec<_> = long_runs(text.as_bytes(), 0, least).collect();
             prop_assert_eq!(found, plainly(text.as_bytes(), least));
         }
 
         #[test]
         fn a_start_in_the_middle_finds_the_rest(text in "[A-C0_/. é]{0,20}([a-c.]{0,30}[a-z+-]{0,80}){0,6}", from in 0_usize..600, least in 1_usize..40) {
             let from = from.min(text.len());
-            let found: Vec<_> = LongRuns::new(text.as_bytes(), from, least, &TOKEN)
+            let found: Vec<_> = long_runs(text.as_bytes(), from, least)
                 .map(|run| run.start.max(from)..run.end)
                 .filter(|run| run.end > from)
                 .collect();
@@ -167,6 +212,14 @@ mod tests {
                 .filter(|run| run.end > from)
                 .collect();
             prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn runs_found_once_are_those_found_for_each(text in "[A-C0_/. é]{0,20}([a-c.]{0,30}[a-z+-]{0,80}){0,6}", from in 0_usize..600, least in 14_usize..=25) {
+            let from = from.min(text.len());
+            let runs = TokenRuns::of(text.as_bytes(), from);
+            let expected: Vec<_> = long_runs(text.as_bytes(), from, least).collect();
+            prop_assert_eq!(runs.at_least(least).collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -14,11 +14,13 @@ pub(super) fn may_hold_text(run: &[u8]) -> bool {
 /// The text that `run`, base64 of either alphabet, decodes to, if it is text.
 pub(super) fn base64(run: &[u8]) -> Option<String> {
     let mut probe = [0; PROBE];
-    let length = fill(&mut probe, from_base64(&run[..PROBE.min(run.len())]));
+    let length = from_base64(&run[..PROBE.min(run.len())], &mut probe);
     if !is_printable(&probe[..length]) {
         return None;
     }
-    text(&from_base64(run).collect::<Vec<u8>>())
+    let mut bytes = vec![0; run.len()];
+    let length = from_base64(run, &mut bytes);
+    text(&bytes[..length])
 }
 
 /// The text that `run` decodes to as hexadecimal, if it is that and text.
@@ -40,22 +42,36 @@ fn fill(probe: &mut [u8; PROBE], bytes: impl Iterator<Item = u8>) -> usize {
     probe.iter_mut().zip(bytes).map(|(place, byte)| *place = byte).count()
 }
 
-/// Reads whole groups of base64; stops at the first byte that is none.
-fn from_base64(run: &[u8]) -> impl Iterator<Item = u8> {
-    let (mut bits, mut count) = (0_u16, 0_u32);
-    run.iter().map_while(|byte| sextet(*byte)).filter_map(move |value| {
-        (bits, count) = (bits << 6 | u16::from(value), count + 6);
-        let byte = bits.checked_shr(count.checked_sub(8)?)?.to_be_bytes()[1];
-        count -= 8;
-        Some(byte)
-    })
+/// Reads base64 up to the first byte that is none and writes the whole bytes to `out`, which is no shorter than `run`;
+/// tells how many there are.
+fn from_base64(run: &[u8], out: &mut [u8]) -> usize {
+    let (groups, rest) = run.as_chunks::<4>();
+    let mut written = 0;
+    for group in groups {
+        let sextets = group.map(|byte| SEXTETS[usize::from(byte)]);
+        if sextets.contains(&NONE) {
+            return written + from_part(group, &mut out[written..]);
+        }
+        let bits = sextets.iter().fold(0, |bits, value| bits << 6 | u32::from(*value));
+        out[written..written + 3].copy_from_slice(&bits.to_be_bytes()[1..]);
+        written += 3;
+    }
+    written + from_part(rest, &mut out[written..])
 }
 
-const fn sextet(byte: u8) -> Option<u8> {
-    match SEXTETS[byte as usize] {
-        NONE => None,
-        value => Some(value),
+/// The same for a group that is not whole.
+fn from_part(part: &[u8], out: &mut [u8]) -> usize {
+    let sextets = part.iter().map(|byte| SEXTETS[usize::from(*byte)]).take_while(|value| *value != NONE);
+    let (mut bits, mut count, mut written) = (0_u16, 0, 0);
+    for value in sextets {
+        (bits, count) = (bits << 6 | u16::from(value), count + 6);
+        if count >= 8 {
+            count -= 8;
+            out[written] = (bits >> count).to_be_bytes()[1];
+            written += 1;
+        }
     }
+    written
 }
 
 /// What no character of base64 stands for.
@@ -107,12 +123,11 @@ fn narrow(bytes: &[u8]) -> Option<Vec<u8>> {
 fn is_printable(bytes: &[u8]) -> bool {
     let wide = narrow(bytes);
     let bytes = wide.as_deref().unwrap_or(bytes);
-    let plain = |byte: &&u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
-    let ascii = bytes.iter().filter(plain).count();
-    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    let utf8 =
-        high == 0 || std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
-    bytes.len() >= 8 && utf8 && (ascii + high) * 100 >= bytes.len() * PRINTABLE_PERCENT
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t') | !byte.is_ascii();
+    let printable = bytes.iter().filter(|byte| is_plain(**byte)).count();
+    bytes.len() >= 8
+        && printable * 100 >= bytes.len() * PRINTABLE_PERCENT
+        && std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 #[cfg(test)]

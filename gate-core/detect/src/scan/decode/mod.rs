@@ -12,7 +12,7 @@ use std::ops::Range;
 use memchr::{memchr3_iter, memmem};
 
 use super::Examination;
-use super::runs::{LongRuns, TOKEN};
+use super::runs::{TOKEN, TokenRuns};
 use super::sink::{Candidate, Sink, Span, Tail};
 use super::window::Window;
 use crate::{DetectError, Profile};
@@ -32,21 +32,21 @@ const BACK: usize = 64;
 const AHEAD: usize = 376;
 
 /// Offers runs that hide a value.
-pub(super) fn find(sink: &mut Sink<'_>) -> Result<(), DetectError> {
+pub(super) fn find(sink: &mut Sink<'_>, runs: &TokenRuns) -> Result<(), DetectError> {
     let mut inside = Inside { profile: sink.profile(), depth: sink.text().depth + 1, error: None };
-    find_packed(sink, &mut inside);
+    find_packed(sink, runs, &mut inside);
     find_escaped(sink, &mut inside);
     inside.error.map_or(Ok(()), Err)
 }
 
 /// Looks at every long run that could be base64 or hexadecimal.
-fn find_packed(sink: &mut Sink<'_>, inside: &mut Inside<'_>) {
-    for run in LongRuns::new(sink.bytes(), sink.from(), LEAST_RUN, &TOKEN) {
+fn find_packed(sink: &mut Sink<'_>, runs: &TokenRuns, inside: &mut Inside<'_>) {
+    for run in runs.at_least(LEAST_RUN) {
         // A run that is searched from its middle on had its beginning looked at before.
         let is_cut = run.start > 0 && TOKEN.has(sink.bytes()[run.start - 1]);
         let first = (!is_cut).then_some(run.start);
         for piece in first.into_iter().chain(later_pieces(sink, &run)) {
-            if sink.examine(piece, |window| packed(window, inside)).is_some() {
+            if sink.examine(piece, |window| packed(window, &run, inside)).is_some() {
                 break;
             }
         }
@@ -61,11 +61,16 @@ fn later_pieces(sink: &Sink<'_>, run: &Range<usize>) -> impl Iterator<Item = usi
     (first..run.end).step_by(STEP)
 }
 
-/// The piece of base64 or hexadecimal at the window's anchor.
-fn packed(window: &Window<'_>, inside: &mut Inside<'_>) -> Option<Candidate> {
+/// The piece of base64 or hexadecimal at the window's anchor, in a run that may go on at both ends.
+fn packed(window: &Window<'_>, run: &Range<usize>, inside: &mut Inside<'_>) -> Option<Candidate> {
     let piece = window.anchor();
-    let start = window.run_start(piece, |byte| TOKEN.has(byte)).max(piece.saturating_sub(BACK));
-    let end = window.run_end_within(piece, piece + AHEAD, |byte| TOKEN.has(byte));
+    let floor = piece.saturating_sub(BACK);
+    let start = match run.start {
+        start if start > floor => window.run_start(start, |byte| TOKEN.has(byte)).max(floor),
+        _ => floor,
+    };
+    let limit = piece + AHEAD;
+    let end = window.run_end_within(run.end.min(limit), limit, |byte| TOKEN.has(byte));
     if end - start < LEAST_RUN {
         return None;
     }

@@ -5,103 +5,61 @@ use crate::scan::window::Window;
 /// How far back the name that a number is assigned to may begin, in bytes.
 const NAME_BYTES: usize = 40;
 
+/// Words in small letters, with what tells most others from them at a glance.
+struct WordList {
+    words: &'static [&'static str],
+    /// For each first letter the lengths of the words, a bit for each.
+    lengths: [u32; 32],
+}
+
+impl WordList {
+    const fn of(words: &'static [&'static str]) -> Self {
+        let mut lengths = [0; 32];
+        let mut index = 0;
+        while index < words.len() {
+            let word = words[index].as_bytes();
+            lengths[(word[0] & 31) as usize] |= 1 << word.len();
+            index += 1;
+        }
+        Self { words, lengths }
+    }
+
+    /// Whether `word` is one of them, in either case.
+    fn has(&self, word: &[u8]) -> bool {
+        let lengths = word.first().map_or(0, |first| self.lengths[usize::from(first & 31)]);
+        lengths.checked_shr(u32::try_from(word.len()).unwrap_or(u32::MAX)).unwrap_or(0) & 1 == 1
+            && self.words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    }
+}
+
 /// Things whose numbers are nobody's ids, when such a word stands directly before the number.
-const OTHER_THINGS: &[&str] = &[
-    "order",
-    "orders",
-    "invoice",
-    "ticket",
-    "tracking",
-    "timestamp",
-    "ts",
-    "epoch",
-    "isbn",
-    "ean",
-    "upc",
-    "gtin",
-    "sku",
-    "issn",
-    "serial",
-    "hash",
-    "offset",
-    "build",
-    "version",
-    "commit",
-    "rev",
-    "revision",
-    "port",
-    "pid",
-    "tid",
-    "line",
-    "size",
-    "bytes",
-    "length",
-    "count",
-    "total",
-    "price",
-    "amount",
-    "seq",
-    "sequence",
-    "nonce",
-    "seed",
-    "arn",
-    "row",
-    "uuid",
-    "guid",
-    "checksum",
-    "crc",
-    "sha",
-    "md5",
-    "digest",
-    "duration",
-    "elapsed",
-    "time",
-    "date",
-    "page",
-    "score",
-    "latency",
-    "index",
-    "part",
-    "model",
-    "lot",
-    "batch",
-    "transaction",
-    "txn",
-    "trace",
-    "span",
-    "request",
-    "req",
-    "session",
-    "job",
-    "run",
-    "event",
-    "msg",
-    "message",
-    "thread",
-    "process",
-    "block",
-    "height",
-    "width",
-    "lat",
-    "lon",
-    "lng",
-    "latitude",
-    "longitude",
-    "parcel",
-    "shipment",
-    "awb",
-    "doi",
-    "isin",
-    "cusip",
-    "case",
-    "bug",
-    "issue",
-    "pr",
-];
+#[rustfmt::skip]
+static OTHER_THINGS: WordList = WordList::of(&[
+    "order", "orders", "invoice", "ticket", "tracking", "timestamp", "ts", "epoch", "isbn", "ean", "upc",
+    "gtin", "sku", "issn", "serial", "hash", "offset", "build", "version", "commit", "rev", "revision",
+    "port", "pid", "tid", "line", "size", "bytes", "length", "count", "total", "price", "amount", "seq",
+    "sequence", "nonce", "seed", "arn", "row", "uuid", "guid", "checksum", "crc", "sha", "md5", "digest",
+    "duration", "elapsed", "time", "date", "page", "score", "latency", "index", "part", "model", "lot",
+    "batch", "transaction", "txn", "trace", "span", "request", "req", "session", "job", "run", "event",
+    "msg", "message", "thread", "process", "block", "height", "width", "lat", "lon", "lng", "latitude",
+    "longitude", "parcel", "shipment", "awb", "doi", "isin", "cusip", "case", "bug", "issue", "pr",
+]);
 
 /// The last word of a name that is given to numbers of every sort, when the number is assigned to it.
-const MERE_IDS: &[&str] =
-    &["id", "ids", "key", "ref", "reference", "no", "nr", "num", "number", "code", "value", "x"];
+static MERE_IDS: WordList = WordList::of(&[
+    "id",
+    "ids",
+    "key",
+    "ref",
+    "reference",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "code",
+    "value",
+    "x",
+]);
 
 /// Whether a number can begin at `start`: not inside a word, a UUID, a version, a decimal, a path or a price.
 pub(super) fn starts_free(window: &Window<'_>, start: usize) -> bool {
@@ -187,13 +145,9 @@ pub(super) fn belongs_to_other(window: &Window<'_>, start: usize) -> bool {
     let name = &head[head.len() - length..];
     let glue = window.slice(name_end..start);
     let is_assigned = glue.iter().any(|byte| matches!(byte, b':' | b'=' | b'#'));
-    is_listed(name, OTHER_THINGS) || is_assigned && (is_listed(name, MERE_IDS) || ends_in_id(name))
-}
-
-/// Whether the last word of `name` is one of `words`; words of a name are parted by `_` and `-`.
-fn is_listed(name: &[u8], words: &[&str]) -> bool {
+    // The words of a name are parted by `_` and `-`.
     let last = name.rsplit(|byte| matches!(byte, b'_' | b'-')).next().unwrap_or_default();
-    words.iter().any(|word| last.eq_ignore_ascii_case(word.as_bytes()))
+    OTHER_THINGS.has(last) || is_assigned && (MERE_IDS.has(last) || ends_in_id(name))
 }
 
 /// Whether `name` ends like `orderId`.

@@ -4,7 +4,8 @@
 
 use super::around;
 use super::checks::mod_97;
-use super::spot::{Contest, Spot};
+use super::contest::Contest;
+use super::spot::Spot;
 use crate::EntityKind;
 use crate::scan::context;
 use crate::scan::sink::Candidate;

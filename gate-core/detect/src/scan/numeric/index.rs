@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::MOST_DIGITS;
-use super::layout::{Follower, Head, heads};
+use super::layout::{Follower, Head, first_digits, heads, is_word_sign};
 use super::names::Dictionary;
 use super::rule::Rule;
 use super::rules;
@@ -21,7 +21,51 @@ pub(super) struct Form {
     pub(super) before: u8,
     /// How many digits the second group has, when it has nothing but digits.
     pub(super) second: Option<u8>,
+    /// Which characters its first word has, when it is found by that.
+    pub(super) word: WordSigns,
     pub(super) layout: &'static str,
+}
+
+/// Where in a word letters and digits stand, a bit for each place, and what follows the word.
+#[derive(Clone, Copy, Default)]
+pub(super) struct WordSigns {
+    letters: u64,
+    digits: u64,
+    then: Option<u8>,
+}
+
+impl WordSigns {
+    /// Those of a word of a text, with the byte behind it.
+    pub(super) fn of_word(word: &[u8], then: Option<u8>) -> Self {
+        Self {
+            letters: places(word, u8::is_ascii_alphabetic),
+            digits: places(word, u8::is_ascii_digit),
+            then,
+        }
+    }
+
+    /// Those that a layout asks for; where it allows either there is neither.
+    fn of_layout(layout: &str) -> Self {
+        let signs = layout.as_bytes();
+        let is_letter = |sign: &u8| *sign == b'A' || sign.is_ascii_lowercase();
+        let end = signs.iter().position(|sign| !is_word_sign(*sign)).unwrap_or(signs.len());
+        let digits = places(&signs[..end], |sign| *sign == b'#');
+        Self { letters: places(&signs[..end], is_letter), digits, then: signs.get(end).copied() }
+    }
+
+    /// Whether a word has what is asked for here.
+    pub(super) fn allow(self, word: Self) -> bool {
+        let goes_on = match self.then {
+            None => true,
+            Some(b'~') => matches!(word.then, Some(b' ' | b'-')),
+            sign => sign == word.then,
+        };
+        goes_on && self.letters & !word.letters == 0 && self.digits & !word.digits == 0
+    }
+}
+
+fn places(word: &[u8], class: impl Fn(&u8) -> bool) -> u64 {
+    word.iter().rev().fold(0, |places, byte| places << 1 | u64::from(class(byte)))
 }
 
 /// The rules and the ways to them.
@@ -29,6 +73,9 @@ pub(super) struct Index {
     rules: Vec<&'static Rule>,
     by_digits: Vec<[Vec<Form>; Follower::COUNT]>,
     by_word: Vec<Vec<Form>>,
+    /// For a number of digits and what follows them the rules whose numbers begin so, and how many letters stand before
+    /// the digits.
+    alike: Vec<[Vec<(usize, u16)>; Follower::COUNT]>,
     by_length: Vec<Vec<Form>>,
     dictionary: Dictionary,
     /// The rules whose names make a number a telephone number, however it is written.
@@ -46,6 +93,7 @@ impl Index {
         let mut index = Self {
             by_digits: std::iter::repeat_with(Default::default).take(MOST_DIGITS + 1).collect(),
             by_word: vec![Vec::new(); MOST_WORD_BYTES + 1],
+            alike: std::iter::repeat_with(Default::default).take(MOST_DIGITS + 1).collect(),
             by_length: vec![Vec::new(); MOST_WORD_BYTES + 1],
             dictionary: Dictionary::of(&rules),
             phone,
@@ -54,6 +102,10 @@ impl Index {
         for place in 0..index.rules.len() {
             index.add(place);
         }
+        // Of two rules that are equally sure the one wins that says more about its digits.
+        for forms in &mut index.by_word {
+            forms.sort_by_key(|form| first_digits(form.layout).is_none());
+        }
         index
     }
 
@@ -61,18 +113,37 @@ impl Index {
         let rule = u16::try_from(place).expect("there are a few hundred rules");
         let is_loose = self.rules[place].scores.parted > 0 && self.rules[place].kind != EntityKind::Phone;
         for layout in self.rules[place].layouts {
-            if is_loose && layout.bytes().all(|sign| sign == b'#' || sign.is_ascii_alphanumeric()) {
-                self.by_length[layout.len()].push(Form { rule, before: 0, second: None, layout });
+            if is_loose && layout.bytes().all(is_word_sign) {
+                self.by_length[layout.len()].push(Form {
+                    rule,
+                    before: 0,
+                    second: None,
+                    word: WordSigns::default(),
+                    layout,
+                });
+            }
+            if let Some((before, count, followers)) = first_digits(layout) {
+                for then in followers {
+                    self.alike[count][*then as usize].push((before, rule));
+                }
             }
             for head in heads(layout) {
                 match head {
                     Head::Digits { before, count, then } => {
+                        let second = second_group(&layout.as_bytes()[before + count..]);
                         let before = u8::try_from(before).expect("layouts are short");
-                        let second = second_group(&layout.as_bytes()[usize::from(before) + count..]);
-                        self.by_digits[count][then as usize].push(Form { rule, before, second, layout });
+                        let word = WordSigns::default();
+                        self.by_digits[count][then as usize].push(Form {
+                            rule,
+                            before,
+                            second,
+                            word,
+                            layout,
+                        });
                     }
                     Head::Word { length } => {
-                        self.by_word[length].push(Form { rule, before: 0, second: None, layout });
+                        let word = WordSigns::of_layout(layout);
+                        self.by_word[length].push(Form { rule, before: 0, second: None, word, layout });
                     }
                 }
             }
@@ -99,6 +170,11 @@ impl Index {
         &self.dictionary
     }
 
+    /// The rules whose first digits are so many with `then` behind them, and how many signs stand before those.
+    pub(super) fn written_alike(&self, count: usize, then: Follower) -> &[(usize, u16)] {
+        self.alike.get(count).map_or(&[], |rules| &rules[then as usize])
+    }
+
     /// Whether any layout has a first run of `count` digits with `then` behind it.
     pub(super) fn begins_with(&self, count: usize, then: Follower) -> bool {
         !self.by_digits(count, then).is_empty()
@@ -120,13 +196,12 @@ impl Index {
     }
 }
 
-/// How many digits the group behind a separator has, when `rest` begins with such a group and no letter may follow.
+/// How many digits the group behind a separator has, when `rest` begins with a separator and no letter may follow.
 fn second_group(rest: &[u8]) -> Option<u8> {
     let (separator, rest) = rest.split_first()?;
     let count = rest.iter().take_while(|sign| **sign == b'#').count();
-    let is_plain = !separator.is_ascii_alphanumeric()
-        && count > 0
-        && !rest.get(count).is_some_and(u8::is_ascii_alphanumeric);
+    let is_plain =
+        !separator.is_ascii_alphanumeric() && !rest.get(count).is_some_and(u8::is_ascii_alphanumeric);
     is_plain.then(|| u8::try_from(count).ok()).flatten()
 }
 

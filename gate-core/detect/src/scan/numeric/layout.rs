@@ -77,7 +77,7 @@ pub(super) fn read(window: &Window<'_>, start: usize, layout: &[u8]) -> Option<R
 pub(super) enum Head {
     /// The first run of digits: how many signs stand before it, how many digits it has, and what follows it.
     Digits { before: usize, count: usize, then: Follower },
-    /// The number of letters and digits up to the first separator, when letters may stand in the place of digits.
+    /// The number of letters and digits up to the first separator, when there may be letters among them.
     Word { length: usize },
 }
 
@@ -108,23 +108,43 @@ impl Follower {
     }
 }
 
-/// The heads under which a layout is looked for; several when what follows the digits is not fixed.
-pub(super) fn heads(layout: &str) -> Vec<Head> {
+/// The first digits of a layout: how many signs stand before them, how many digits they are, and what may follow them.
+/// `None` when letters may stand in their place.
+pub(super) fn first_digits(layout: &str) -> Option<(usize, usize, &'static [Follower])> {
     let signs = layout.as_bytes();
-    let is_word = |sign: &u8| sign.is_ascii_alphanumeric() || *sign == b'#';
-    let before = signs.iter().position(|sign| *sign == b'#').unwrap_or(signs.len());
+    let before = signs.iter().position(|sign| *sign == b'#')?;
     let count = signs[before..].iter().take_while(|sign| **sign == b'#').count();
-    let then = signs.get(before + count).copied();
-    if count == 0 || signs[..before].contains(&b'X') || then == Some(b'X') {
-        return vec![Head::Word { length: signs.iter().take_while(|sign| is_word(sign)).count() }];
-    }
-    let followers: &[Follower] = match then {
+    let followers: &[Follower] = match signs.get(before + count) {
+        _ if signs[..before].contains(&b'X') => return None,
+        Some(b'X') => return None,
         None => &[Follower::Space, Follower::Hyphen, Follower::Dot, Follower::Slash, Follower::Other],
         Some(b'~') => &[Follower::Space, Follower::Hyphen],
         Some(b'A' | b'a'..=b'z') => &[Follower::Letter],
-        Some(sign) => &[Follower::of(Some(sign))],
+        Some(b' ') => &[Follower::Space],
+        Some(b'-') => &[Follower::Hyphen],
+        Some(b'.') => &[Follower::Dot],
+        Some(b'/') => &[Follower::Slash],
+        Some(_) => &[Follower::Other],
     };
-    followers.iter().map(|then| Head::Digits { before, count, then: *then }).collect()
+    Some((before, count, followers))
+}
+
+/// The heads under which a layout is looked for; several when what follows the digits is not fixed.
+pub(super) fn heads(layout: &str) -> Vec<Head> {
+    let word = layout.bytes().take_while(|sign| is_word_sign(*sign)).count();
+    match first_digits(layout) {
+        // Letters beside the first digits: the word tells more than those.
+        Some((before, count, _)) if before < word && count < word => vec![Head::Word { length: word }],
+        Some((before, count, followers)) => {
+            followers.iter().map(|then| Head::Digits { before, count, then: *then }).collect()
+        }
+        None => vec![Head::Word { length: word }],
+    }
+}
+
+/// Whether a sign stands for a letter or a digit.
+pub(super) fn is_word_sign(sign: u8) -> bool {
+    sign.is_ascii_alphanumeric() || sign == b'#'
 }
 
 #[cfg(test)]
@@ -162,7 +182,8 @@ mod tests {
             ("###~##", vec![digits(0, 3, Follower::Space), digits(0, 3, Follower::Hyphen)]),
             ("AA ## ##", vec![digits(3, 2, Follower::Space)]),
             ("##.###", vec![digits(0, 2, Follower::Dot)]),
-            ("A#######A", vec![digits(1, 7, Follower::Letter)]),
+            ("A#######A", vec![Head::Word { length: 9 }]),
+            ("AA##~####", vec![Head::Word { length: 4 }]),
             ("XXXX#", vec![Head::Word { length: 5 }]),
             ("####X-##", vec![Head::Word { length: 5 }]),
         ];

@@ -1,10 +1,11 @@
 //! Loose: a number that a word near names, in groups of any size. Only numbers that check themselves.
 
 use super::around;
+use super::contest::Contest;
 use super::index::INDEX;
 use super::layout;
 use super::names::OTHERS_DISTANCE;
-use super::spot::{Contest, Spot};
+use super::spot::Spot;
 use crate::scan::sink::Candidate;
 use crate::scan::window::{Text, Window};
 
@@ -20,7 +21,8 @@ const UNUSUAL: u8 = 5;
 
 /// Enters the named number that begins with this run of digits or the letters before it, if there is one.
 pub(super) fn recognise(spot: &Spot<'_, '_>, contest: &mut Contest) {
-    if !spot.window.at(spot.end).is_some_and(|byte| is_separator(byte) || byte.is_ascii_alphabetic()) {
+    let goes_on = |byte| is_separator(byte) || byte.is_ascii_alphabetic();
+    if !spot.window.at(spot.end).is_some_and(goes_on) || spot.is_nameless() {
         return;
     }
     let run = Run::read(spot.window, spot.word_start);

@@ -6,6 +6,7 @@
 
 mod around;
 mod checks;
+mod contest;
 mod countries;
 mod cue;
 mod iban;
@@ -24,6 +25,7 @@ mod tests;
 
 use std::sync::LazyLock;
 
+use super::places::Places;
 use super::sink::Sink;
 use crate::EntityKind;
 use crate::kind::KindSet;
@@ -57,18 +59,16 @@ pub(super) fn find(sink: &mut Sink<'_>) {
 fn find_numbers(sink: &mut Sink<'_>) {
     let bytes = sink.bytes();
     let profile = sink.profile();
-    let mut at = sink.from();
-    if at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_digit) {
-        at = digits_end(bytes, at);
-    }
-    while let Some(start) = next_digit(bytes, at) {
+    let mut taken = 0;
+    let is_first_digit = |[_, before, byte]: [u8; 3]| byte.is_ascii_digit() & !before.is_ascii_digit();
+    for start in Places::new(bytes, sink.from(), is_first_digit) {
         let end = digits_end(bytes, start);
-        at = end;
-        if !may_begin_number(bytes, start, end) {
+        if start < taken || !may_begin_number(bytes, start, end) {
             continue;
         }
-        let taken = sink.examine(start, |window| Spot::new(window, profile)?.best());
-        at = taken.map_or(end, |place| place.end.max(end));
+        if let Some(place) = sink.examine(start, |window| Spot::new(window, profile)?.best()) {
+            taken = place.end;
+        }
     }
 }
 
@@ -87,10 +87,8 @@ fn may_begin_number(bytes: &[u8], start: usize, end: usize) -> bool {
     }
     match before {
         Some(b'+' | b'(') => true,
-        Some(byte) if byte.is_ascii_alphabetic() || then == Follower::Letter => {
-            may_begin_word(bytes, start, end, then)
-        }
-        _ => false,
+        Some(byte) if byte.is_ascii_alphabetic() => may_begin_word(bytes, start, end, then),
+        _ => then == Follower::Letter && may_begin_word(bytes, start, end, then),
     }
 }
 
@@ -115,19 +113,6 @@ fn may_begin_word(bytes: &[u8], start: usize, end: usize, then: Follower) -> boo
     let is_account = letters == 2 && end - start > 1;
     let length = letters + (end - start) + behind;
     is_cut || is_account || INDEX.begins_with(end - start, then) || !INDEX.by_word(length).is_empty()
-}
-
-/// The first digit at or after `from`. Blocks without one are passed in a loop the compiler vectorises.
-fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
-    const BLOCK: usize = 32;
-    let mut at = from;
-    while let Some(block) = bytes.get(at..at + BLOCK) {
-        if block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
-            break;
-        }
-        at += BLOCK;
-    }
-    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
 }
 
 fn digits_end(bytes: &[u8], start: usize) -> usize {

@@ -3,11 +3,14 @@
 //! The same rules as in [`crate::scan::context`]: words count as a whole, a name in camel case is several words. In scripts that
 //! put no spaces between words (Chinese, Japanese, Thai) a name counts wherever it stands.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use super::rule::Rule;
 use crate::scan::context::each_word;
+use crate::scan::letters::{slot, word_key};
 use crate::scan::window::Window;
 
 /// How far before a number its names count, in bytes.
@@ -75,6 +78,22 @@ impl<'d> Names<'d> {
 /// All names of all rules, by the word on which a name is noticed.
 pub(super) struct Dictionary {
     entries: HashMap<Vec<u8>, Vec<Entry>, BuildHasherDefault<WordHasher>>,
+    /// A bit for each slot that a word falls into: most words of a text are refused by it.
+    sieve: [u64; SIEVE_BITS / 64],
+}
+
+/// How many slots words fall into; a power of two.
+const SIEVE_BITS: usize = 1 << 14;
+
+/// The slot of the word of `length` bytes at `start`: the same in either case.
+fn sieve_slot(text: &[u8], start: usize, length: usize) -> usize {
+    const KEY_BYTES: usize = 4;
+    const OF_LENGTH: [u32; KEY_BYTES] = [0, 0xFF, 0xFFFF, 0x00FF_FFFF];
+    let key = word_key(text, start) & OF_LENGTH.get(length).unwrap_or(&u32::MAX);
+    // A word may begin with a digit, and that is none of its letters.
+    let first = text.get(start).map_or(0, |first| u32::from(first | 0x20));
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    slot(key ^ (length << 8 | first).wrapping_mul(0x85EB_CA6B), SIEVE_BITS.ilog2())
 }
 
 /// A name that is noticed at one word.
@@ -88,7 +107,7 @@ pub(super) struct Entry {
 impl Dictionary {
     /// The names of all rules.
     pub(super) fn of(rules: &[&'static Rule]) -> Self {
-        let mut dictionary = Self { entries: HashMap::default() };
+        let mut dictionary = Self { entries: HashMap::default(), sieve: [0; SIEVE_BITS / 64] };
         for (rule, number) in rules.iter().zip(0_u16..) {
             for name in rule.words {
                 dictionary.add(name, number);
@@ -103,6 +122,8 @@ impl Dictionary {
             _ => name.rsplit_once(' ').map_or((name, ""), |(rest, last)| (last, rest)),
         };
         debug_assert!(key.len() <= WORD_BYTES, "{name} is too long to be looked up");
+        let slot = sieve_slot(key.as_bytes(), 0, key.len());
+        self.sieve[slot / 64] |= 1 << (slot % 64);
         let entries = self.entries.entry(key.as_bytes().to_ascii_lowercase()).or_default();
         match entries.iter_mut().find(|entry| entry.rest == rest) {
             Some(entry) => entry.rules.push(rule),
@@ -120,9 +141,12 @@ impl Dictionary {
         let mut names = Names::none();
         self.read(window.place().as_bytes(), |_| PLACE_DISTANCE, &mut names);
         let text = window.slice(from..start);
-        let sentence = sentence_end(text);
-        let distance =
-            |end: usize| narrow(text.len() - end) + if end <= sentence { SENTENCE_DISTANCE } else { 0 };
+        // Most texts name nothing, so nobody asks where the sentence ends.
+        let sentence = OnceCell::new();
+        let distance = |end: usize| {
+            let is_over = end <= *sentence.get_or_init(|| sentence_end(text));
+            narrow(text.len() - end) + if is_over { SENTENCE_DISTANCE } else { 0 }
+        };
         self.read(text, distance, &mut names);
         names
     }
@@ -143,27 +167,33 @@ impl Dictionary {
     /// Notes what `text` names; `distance` tells how far the end of a word is away.
     fn read<'d>(&'d self, text: &[u8], distance: impl Fn(usize) -> u8, names: &mut Names<'d>) {
         let mut recent: [&[u8]; PHRASE_WORDS] = [&[]; PHRASE_WORDS];
+        let is_ascii = text.is_ascii();
         each_word(text, &mut |word| {
-            if word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
+            if names.is_any() && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= OTHER_DIGITS {
                 names.hand_over();
             }
-            let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
-            for entry in self.at(word) {
+            let start = word.as_ptr().addr() - text.as_ptr().addr();
+            let end = start + word.len();
+            for entry in self.at(text, start..end) {
                 if ends_with(&recent, entry.rest) {
                     names.note(entry, distance(end));
                 }
             }
-            if word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
+            if !is_ascii && word.iter().any(|byte| (0xE0..=0xEF).contains(byte)) {
                 self.read_unspaced(word, distance(end), names);
             }
-            recent.rotate_left(1);
-            recent[PHRASE_WORDS - 1] = word;
+            recent = [recent[1], recent[2], recent[3], word];
             false
         });
     }
 
-    /// The names that are noticed at `word`.
-    fn at(&self, word: &[u8]) -> &[Entry] {
+    /// The names that are noticed at the word that stands at `place`.
+    fn at(&self, text: &[u8], place: Range<usize>) -> &[Entry] {
+        let slot = sieve_slot(text, place.start, place.len());
+        if self.sieve[slot / 64] >> (slot % 64) & 1 == 0 {
+            return &[];
+        }
+        let word = &text[place];
         let mut small = [0; WORD_BYTES];
         let Some(small) = small.get_mut(..word.len()) else { return &[] };
         small.copy_from_slice(word);

@@ -3,10 +3,11 @@
 //!
 //! Source: ITU-T E.164 (at most fifteen digits).
 
+use super::contest::Contest;
 use super::countries::national_length;
 use super::index::INDEX;
 use super::rules::phones::NAMED;
-use super::spot::{Contest, Spot};
+use super::spot::Spot;
 use super::{around, checks, names};
 use crate::EntityKind;
 use crate::scan::sink::Candidate;

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::index::{Form, INDEX, MOST_WORD_BYTES};
+use super::contest::Contest;
+use super::index::{Form, INDEX, MOST_WORD_BYTES, WordSigns};
 use super::layout::{self, Follower, Reading};
 use super::names::{self, Names};
 use super::rule::{Rule, STRONG};
@@ -70,10 +71,9 @@ impl<'w, 't> Spot<'w, 't> {
         if then == Follower::Letter || self.word_start < self.start {
             let limit = self.word_start + MOST_WORD_BYTES + 1;
             let word_end = self.window.run_end_within(self.end, limit, |byte| byte.is_ascii_alphanumeric());
-            for form in INDEX.by_word(word_end - self.word_start) {
-                if let Some(reading) = self.read(*form, self.word_start) {
-                    self.judge(*form, &reading, &mut contest);
-                }
+            let forms = INDEX.by_word(word_end - self.word_start);
+            if !forms.is_empty() {
+                self.read_word(forms, word_end, &mut contest);
             }
             iban::recognise(self, &mut contest);
         }
@@ -81,13 +81,23 @@ impl<'w, 't> Spot<'w, 't> {
         if !contest.is_named() {
             loose::recognise(self, &mut contest);
         }
-        if let Some((candidate, 0)) = &mut contest.best
+        if let Some(candidate) = contest.unnamed()
             && candidate.score <= STRONG.bare
             && self.should_be_another()
         {
             candidate.score = candidate.score.saturating_sub(CONTRADICTED);
         }
-        contest.best.map(|(candidate, _)| candidate)
+        contest.winner()
+    }
+
+    /// Enters what the forms are whose first word is the one that ends at `word_end`.
+    fn read_word(&self, forms: &[Form], word_end: usize, contest: &mut Contest) {
+        let word = WordSigns::of_word(self.window.slice(self.word_start..word_end), self.window.at(word_end));
+        for form in forms.iter().filter(|form| form.word.allow(word)) {
+            if let Some(reading) = self.read(*form, self.word_start) {
+                self.judge(*form, &reading, contest);
+            }
+        }
     }
 
     /// Whether what stands directly before the digits can be the beginning of the form.
@@ -112,9 +122,9 @@ impl<'w, 't> Spot<'w, 't> {
     fn should_be_another(&self) -> bool {
         let then = Follower::of(self.window.at(self.end));
         self.has_names()
-            && INDEX.by_digits(self.end - self.start, then).iter().any(|form| {
-                usize::from(form.before) == self.start - self.word_start
-                    && self.distance_before(form.rule).is_some_and(|distance| distance <= CLOSE)
+            && INDEX.written_alike(self.end - self.start, then).iter().any(|(before, rule)| {
+                *before == self.start - self.word_start
+                    && self.distance_before(*rule).is_some_and(|distance| distance <= CLOSE)
             })
     }
 
@@ -143,6 +153,11 @@ impl<'w, 't> Spot<'w, 't> {
         let start = if distance.is_some() { self.country_start(rule, reading.start) } else { reading.start };
         let candidate = Candidate::new(start..reading.end, rule.kind, score, rule.name);
         contest.enter(candidate, distance);
+    }
+
+    /// Whether it is known already that nothing is named before the digits.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.before.get().is_some_and(|names| !names.is_any())
     }
 
     /// Whether anything is named before the digits.
@@ -204,6 +219,9 @@ impl<'w, 't> Spot<'w, 't> {
             return 0;
         }
         let plain = if reading.separator().is_some() { rule.scores.parted } else { rule.scores.bare };
+        if plain == 0 {
+            return 0;
+        }
         if around::belongs_to_other(self.window, reading.start)
             || reading.separator().is_none() && is_counted_up(reading.characters())
         {
@@ -213,40 +231,6 @@ impl<'w, 't> Spot<'w, 't> {
             return plain.saturating_sub(IN_ROW);
         }
         plain
-    }
-}
-
-/// The surest candidate so far.
-#[derive(Default)]
-pub(super) struct Contest {
-    best: Option<(Candidate, u8)>,
-}
-
-impl Contest {
-    /// Enters what no word near has named, should there be something.
-    pub(super) fn enter_some(&mut self, candidate: Option<Candidate>) {
-        if let Some(candidate) = candidate {
-            self.enter(candidate, None);
-        }
-    }
-
-    /// Whether the surest candidate is named by a word.
-    fn is_named(&self) -> bool {
-        self.best.as_ref().is_some_and(|(_, nearness)| *nearness > 0)
-    }
-
-    /// Enters a candidate. The higher score wins, then the nearer name, then the earlier row of the tables.
-    pub(super) fn enter(&mut self, candidate: Candidate, distance: Option<u8>) {
-        if candidate.score == 0 {
-            return;
-        }
-        let nearness = distance.map_or(0, |distance| u8::MAX - distance);
-        let is_better = self.best.as_ref().is_none_or(|(best, known)| {
-            (candidate.score, nearness, candidate.end) > (best.score, *known, best.end)
-        });
-        if is_better {
-            self.best = Some((candidate, nearness));
-        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Anchors: one pass over the text for all that is told by the beginning of a word or a number, or by a sign in a certain
 //! neighbourhood.
 
-use super::places::Places;
 use super::{address, cue, network};
 use crate::EntityKind;
 use crate::scan::ANCHOR_REACH_BYTES;
+use crate::scan::places::Places;
 use crate::scan::sink::Sink;
 
 /// Offers every value that has a word, a number or a sign as its anchor.

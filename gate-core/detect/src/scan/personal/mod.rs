@@ -6,12 +6,10 @@ mod anchors;
 mod birth;
 mod cue;
 mod email;
-mod letters;
 mod network;
 mod obfuscated;
 mod organization;
 mod person;
-mod places;
 mod seed;
 mod wallet;
 mod words;
@@ -22,6 +20,7 @@ mod tests;
 use std::sync::LazyLock;
 
 use super::context::{Words, mentions};
+use super::runs::TokenRuns;
 use super::sink::Sink;
 use crate::EntityKind;
 use crate::kind::KindSet;
@@ -51,7 +50,7 @@ pub(super) fn kinds() -> KindSet {
 type Finder = fn(&mut Sink<'_>);
 
 /// Offers every value of these kinds that the profile wants.
-pub(super) fn find(sink: &mut Sink<'_>) {
+pub(super) fn find(sink: &mut Sink<'_>, runs: &TokenRuns) {
     let wants = |kinds: &[EntityKind]| kinds.iter().any(|kind| sink.wants(*kind));
     let email = wants(&[EntityKind::Email]);
     let network = wants(&[EntityKind::Ip, EntityKind::IpPrivate, EntityKind::MacAddress]);
@@ -61,11 +60,13 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     let address = wants(&[EntityKind::Address]);
     let person = wants(&[EntityKind::Person]);
     let organization = wants(&[EntityKind::Organization]);
-    let finders: [(bool, Finder); 9] = [
+    if wallet {
+        wallet::find(sink, runs);
+    }
+    let finders: [(bool, Finder); 8] = [
         (email, email::find),
         (email, obfuscated::find),
         (network || birth || address || person, anchors::find),
-        (wallet, wallet::find),
         (seed, seed::find),
         (birth, birth::find_in_place),
         (address, address::find_in_place),

@@ -41,9 +41,10 @@ const READABLE: usize = 470;
 
 /// Whether a key says that it stands for one: `xxxx`, `****`, `your-key-here`, `...EXAMPLE`.
 pub(super) fn is_stand_in(value: &[u8]) -> bool {
+    let (start, end) = (value.len().min(64), value.len().saturating_sub(24));
     has_mask(value)
-        || has_mark(&value[..value.len().min(64)])
-        || has_mark(&value[value.len().saturating_sub(24)..])
+        || has_mark(&value[..start])
+        || start < value.len() && has_mark(&value[end..])
         || words(value).any(is_stand_in_word)
 }
 

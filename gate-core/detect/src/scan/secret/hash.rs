@@ -1,6 +1,6 @@
 //! Password hashes as password files keep them (`crypt(3)`): `$2b$...`, `$6$...`, `$argon2id$...`.
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use crate::EntityKind;
 use crate::scan::sink::{Candidate, Sink};
@@ -30,12 +30,20 @@ pub(super) fn find(sink: &mut Sink<'_>) {
     if !sink.wants(EntityKind::PasswordHash) {
         return;
     }
-    let from = sink.from();
-    for (scheme, least) in SCHEMES {
-        for offset in memmem::find_iter(&sink.bytes()[from..], scheme) {
-            sink.examine(from + offset, |window| recognise(window, scheme.len(), *least));
+    let (bytes, from) = (sink.bytes(), sink.from());
+    for dollar in memchr_iter(b'$', &bytes[from..]).map(|offset| from + offset) {
+        for (scheme, least) in SCHEMES {
+            let stands = |start: &usize| *start >= from && bytes[*start..].starts_with(scheme.as_bytes());
+            if let Some(start) = dollar.checked_sub(first_dollar(scheme)).filter(stands) {
+                sink.examine(start, |window| recognise(window, scheme.len(), *least));
+            }
         }
     }
+}
+
+/// Where the first dollar sign of a scheme stands, which each has.
+fn first_dollar(scheme: &str) -> usize {
+    scheme.bytes().take_while(|byte| *byte != b'$').count()
 }
 
 fn recognise(window: &Window<'_>, scheme: usize, least: usize) -> Option<Candidate> {

@@ -37,6 +37,7 @@ mod tests;
 
 pub use listing::{SecretRule, secret_rules};
 
+use super::runs::TokenRuns;
 use super::sink::Sink;
 use crate::EntityKind;
 use crate::kind::KindSet;
@@ -47,8 +48,8 @@ pub(super) fn kinds() -> KindSet {
 }
 
 /// Offers every secret.
-pub(super) fn find(sink: &mut Sink<'_>) {
-    token::find(sink);
+pub(super) fn find(sink: &mut Sink<'_>, runs: &TokenRuns) {
+    token::find(sink, runs);
     assign::find(sink);
     anchor::find(sink);
     hash::find(sink);

@@ -12,12 +12,9 @@ use super::opaque;
 use super::public;
 use super::rule::Shape;
 use crate::EntityKind;
-use crate::scan::runs::{LongRuns, TOKEN};
+use crate::scan::runs::{TOKEN, TokenRuns};
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::{LOOK_AHEAD, Window};
-
-/// The shortest run in which a key is looked for.
-const LEAST: usize = 14;
 
 /// The shortest key of small letters and signs alone. What is shorter is a name, and most long runs are that.
 const LEAST_LETTERS: usize = 24;
@@ -32,10 +29,10 @@ const LONGEST_RUN: usize = 96;
 const LONGER_BY: u8 = 20;
 
 /// Offers every key with a form of its own.
-pub(super) fn find(sink: &mut Sink<'_>) {
+pub(super) fn find(sink: &mut Sink<'_>, runs: &TokenRuns) {
     let from = sink.from();
     let mut taken = 0;
-    for run in LongRuns::new(sink.bytes(), from, LEAST, &TOKEN) {
+    for run in runs.at_least(TokenRuns::LEAST) {
         let letters = letters_start(sink.bytes(), &run);
         let is_short = |at: usize| at >= letters && run.end - at < LEAST_LETTERS;
         if is_short(run.start) {

@@ -9,7 +9,7 @@ use super::words::{
 };
 use super::{address, context_score, postcode};
 use crate::scan::context::has_words_before;
-use crate::scan::personal::letters::{ascii_word_key, slot};
+use crate::scan::letters::{ascii_word_key, slot};
 use crate::scan::personal::words::{
     char_at, char_before, digits_end, ends_word, is_capital, is_one_of, letters_end, listed_end, skip_spaces,
     word_at,

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use super::table;
-use crate::scan::personal::letters::{slot, word_key};
+use crate::scan::bits::Bits;
+use crate::scan::letters::{slot, word_key};
 
 /// What a cue or a key announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +101,8 @@ const SLOTS: usize = 1 << SLOT_BITS;
 
 /// Entries by a number that is computed from their text.
 pub(in crate::scan::personal) struct Index {
+    /// The first two bytes of the entries.
+    heads: Bits,
     /// For each slot whether any entry is in it.
     taken: [bool; SLOTS],
     /// For each slot where its entries begin; one more for the end of the last.
@@ -117,11 +120,14 @@ pub(super) static KEYS: LazyLock<Index> =
 impl Index {
     fn new(texts: &[(Role, &[&'static str])], slots: impl Fn(&Entry) -> Vec<usize>) -> Self {
         let entries = texts.iter().flat_map(|(role, texts)| texts.iter().map(|text| Entry::new(*role, text)));
+        let mut heads = Bits::new();
+        entries.clone().filter_map(|entry| head(entry.text)).for_each(|head| heads.set(head));
         let mut placed: Vec<(usize, Entry)> =
             entries.flat_map(|entry| slots(&entry).into_iter().map(move |slot| (slot, entry))).collect();
         placed.sort_by_key(|(slot, _)| *slot);
         let start = |slot: usize| placed.partition_point(|(other, _)| *other < slot);
         Self {
+            heads,
             taken: std::array::from_fn(|slot| start(slot) < start(slot + 1)),
             starts: (0..=SLOTS)
                 .map(|slot| u16::try_from(start(slot)).expect("there are a few hundred entries"))
@@ -141,7 +147,8 @@ impl Index {
     /// Whether any entry may start at `start`: a first test.
     #[inline]
     pub(in crate::scan::personal) fn may_start(&self, bytes: &[u8], start: usize) -> bool {
-        self.taken[slot(word_key(bytes, start), SLOT_BITS)]
+        head(&bytes[start..]).is_some_and(|head| self.heads.has(head))
+            && self.taken[slot(word_key(bytes, start), SLOT_BITS)]
     }
 
     /// The entries that start at `start`, in either case of ASCII letters.
@@ -158,6 +165,13 @@ impl Index {
             text.is_some_and(|text| text.eq_ignore_ascii_case(entry.text))
         })
     }
+}
+
+/// The first two bytes, letters of either case as the same.
+#[inline]
+fn head(bytes: &[u8]) -> Option<u16> {
+    const SMALL: u16 = 0x2020;
+    bytes.first_chunk().map(|two| u16::from_le_bytes(*two) | SMALL)
 }
 
 /// The slot for the words a cue may be or begin; a short one may go on with any letter.

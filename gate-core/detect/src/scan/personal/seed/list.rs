@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::scan::personal::letters::{letters_before, letters_from};
+use crate::scan::letters::{letters_before, letters_from};
 
 pub(super) const LONGEST_WORD: usize = 8;
 

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::EntityKind;
 use crate::scan::context::{Words, has_words_before};
-use crate::scan::personal::letters::{letters_before, letters_from};
+use crate::scan::letters::{letters_before, letters_from};
 use crate::scan::personal::words::listed_end;
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;

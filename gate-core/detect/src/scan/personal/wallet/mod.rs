@@ -9,7 +9,7 @@ mod tests;
 
 use crate::EntityKind;
 use crate::scan::context::has_words;
-use crate::scan::runs::{ByteClass, LongRuns};
+use crate::scan::runs::{ByteClass, LongRuns, TokenRuns};
 use crate::scan::sink::{Candidate, Sink};
 use crate::scan::window::Window;
 
@@ -64,9 +64,10 @@ const SOLANA_WORDS: &[&str] =
     &["sol", "solana", "phantom", "spl", "solscan", "raydium", "wallet", "lamports"];
 
 /// Offers every address and every private key.
-pub(super) fn find(sink: &mut Sink<'_>) {
+pub(super) fn find(sink: &mut Sink<'_>, runs: &TokenRuns) {
     let bytes = sink.bytes();
-    for run in LongRuns::new(bytes, sink.from(), LEAST_CHARACTERS, &ALPHANUMERIC) {
+    let parts = |run| LongRuns::within(bytes, run, LEAST_CHARACTERS, &ALPHANUMERIC);
+    for run in runs.at_least(LEAST_CHARACTERS).flat_map(parts) {
         if run.len() <= MOST_CHARACTERS && may_be(&bytes[run.clone()]) {
             sink.examine(run.start, recognise);
         }

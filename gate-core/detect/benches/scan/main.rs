@@ -1,8 +1,14 @@
 //! How fast chat text is scanned and masked: `cargo bench -p gate-detect`.
 
+mod messages;
+
 use divan::Bencher;
 use divan::counter::BytesCount;
 use gate_detect::{Masker, Profile, Provenance, assess, scan};
+use messages::messages;
+
+/// How much of short messages is examined in one go, in bytes.
+const MESSAGES_BYTES: usize = 256 << 10;
 
 const PARAGRAPH: &str = "Could you look at the deploy script again? On 2024-05-17 the job took 45.2 s and failed with \
 exit code 137, which usually means the container ran out of memory. The config says `max_connections = 4096` and the \
@@ -28,6 +34,40 @@ fn chat(bytes: usize) -> String {
 
 fn scanned(bencher: Bencher<'_, '_>, text: &str, profile: &Profile) {
     bencher.counter(BytesCount::of_str(text)).bench(|| scan(text, profile));
+}
+
+/// Examines short messages one by one.
+fn one_by_one<Out>(bencher: Bencher<'_, '_>, examine: impl Fn(&str) -> Out + Sync) {
+    let messages = messages(MESSAGES_BYTES);
+    let bytes: usize = messages.iter().map(String::len).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        for message in &messages {
+            divan::black_box(examine(message));
+        }
+    });
+}
+
+#[divan::bench]
+fn messages_everything(bencher: Bencher<'_, '_>) {
+    let profile = Profile::standard();
+    one_by_one(bencher, |message| scan(message, &profile));
+}
+
+#[divan::bench]
+fn messages_secrets_only(bencher: Bencher<'_, '_>) {
+    let profile = Profile::standard().with_pii(false);
+    one_by_one(bencher, |message| scan(message, &profile));
+}
+
+#[divan::bench]
+fn messages_injection(bencher: Bencher<'_, '_>) {
+    one_by_one(bencher, |message| assess(message, Provenance::User));
+}
+
+#[divan::bench]
+fn an_empty_text(bencher: Bencher<'_, '_>) {
+    let profile = Profile::standard();
+    bencher.bench(|| scan(divan::black_box(""), &profile));
 }
 
 #[divan::bench(args = [2 << 10, 32 << 10, 4 << 20])]
