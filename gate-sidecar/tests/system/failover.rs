@@ -171,10 +171,12 @@ async fn a_key_is_used_no_more_than_it_allows() {
         [[prices]]\nmodel = \"model-c\"\ninput = 2.5\noutput = 10.0\n";
     let system = System::start(&Settings { more: more.to_owned(), ..Settings::default() });
     let key = system.free_key("caller", &[]);
-    let slow = chat("[[chunks=8 gap_ms=200]]hello", json!({"model": "model-c", "stream": true}));
+    let slow = chat("[[chunks=8 gap_ms=300]]slowly", json!({"model": "model-c", "stream": true}));
     let quick = chat("hello", json!({"model": "model-c"}));
     let (busy, refused) = tokio::join!(key.ask(&slow), async {
-        tokio::time::sleep(Duration::from_millis(700)).await;
+        while system.witness.requests_with("slowly").is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         key.ask(&quick).await
     });
     assert_eq!((busy.status, refused.status), (200, 429), "{}", refused.text());
