@@ -85,7 +85,9 @@ export class Chat {
       for (const { delta, finish_reason } of chunk.choices) {
         finish = finish_reason ?? finish;
         message.content += delta.content ?? "";
-        if (delta.reasoning) message.reasoning = (message.reasoning ?? "") + delta.reasoning;
+        for (const name of ["reasoning", "reasoning_content"]) {
+          if (delta[name]) message[name] = (message[name] ?? "") + delta[name];
+        }
         if (delta.reasoning_details) (message.reasoning_details ??= []).push(...delta.reasoning_details);
         for (const { index, id, function: part } of delta.tool_calls ?? []) {
           const call = ((message.tool_calls ??= [])[index] ??= {

@@ -25,9 +25,15 @@ export function target(format, provider) {
 /** The providers that a client of this format is tried with. */
 export const providers = (format) => (IS_DIRECT ? MATRIX.direct[format] : Object.keys(MATRIX.providers));
 
-/** Why a cell's feature is refused on purpose, in words the refusal must contain; undefined where it is not. */
-export function refusal(client, provider, feature) {
-  const wanted = { client, provider, feature };
+/** The first row that names all three, or leaves out what it does not care for. */
+function rowOf(rows, wanted) {
   const matches = (row) => Object.entries(wanted).every(([name, value]) => row[name]?.includes(value) ?? true);
-  return IS_DIRECT ? undefined : MATRIX.refused.find(matches)?.reason;
+  return IS_DIRECT ? undefined : rows.find(matches);
 }
+
+/** Why a cell's feature is refused on purpose, in words the refusal must contain; undefined where it is not. */
+export const refusal = (client, provider, feature) =>
+  rowOf(MATRIX.refused, { client, provider, feature })?.reason;
+
+/** Why a cell's feature is known to fail; undefined where it must not. */
+export const pending = (client, provider, feature) => rowOf(MATRIX.pending, { client, provider, feature })?.why;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { ANSWER, Chat, Gemini, Messages, Responses } from "./matrix-clients.mjs";
-import { IS_DIRECT, MATRIX, providers, refusal } from "./matrix-settings.mjs";
+import { IS_DIRECT, MATRIX, pending, providers, refusal } from "./matrix-settings.mjs";
 import { VercelAnthropic, VercelGoogle, VercelOpenAi } from "./matrix-vercel.mjs";
 
 const TOKENS = Array.from({ length: 8 }, (_, index) => `tok${index} `).join("");
@@ -144,6 +144,14 @@ for (const Client of CLIENTS) {
         const row = `${client.name.padEnd(13)} ${name.padEnd(11)}`;
         if (!table.has(row)) table.set(row, {});
         const reason = refusal(Client.format, provider, name);
+        const why = pending(Client.format, provider, name);
+        if (why !== undefined) {
+          // The AI SDK takes any error's words, so its cells may pass where the vendor's own client's do not.
+          const works = await feature(client, provider).then(() => true, () => false);
+          assert.ok(!works || client.name.startsWith("ai-"), `it works: strike it out in matrix.json (${why})`);
+          table.get(row)[provider] = works ? "ok" : `pending: ${why}`;
+          return;
+        }
         if (reason === undefined) {
           table.get(row)[provider] = (await feature(client, provider)) ?? "ok";
           return;

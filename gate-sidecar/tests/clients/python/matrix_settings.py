@@ -50,12 +50,17 @@ def cells():
     return [(client, name) for client, direct in pairs for name in (direct if IS_DIRECT else MATRIX["providers"])]
 
 
+def _row(rows, client, provider, feature):
+    """The first row that names all three, or leaves out what it does not care for."""
+    wanted = {"client": client, "provider": provider, "feature": feature}
+    return next((row for row in rows if all(value in row.get(name, [value]) for name, value in wanted.items())), {})
+
+
 def refusal(client, provider, feature):
     """Why a cell's feature is refused on purpose, in words the refusal must contain; nothing where it is not."""
-    if IS_DIRECT:
-        return None
-    wanted = {"client": client, "provider": provider, "feature": feature}
-    for row in MATRIX["refused"]:
-        if all(value in row.get(name, [value]) for name, value in wanted.items()):
-            return row["reason"]
-    return None
+    return None if IS_DIRECT else _row(MATRIX["refused"], client, provider, feature).get("reason")
+
+
+def pending(client, provider, feature):
+    """Why a cell's feature is known to fail; nothing where it must not. One that passes all the same is a failure."""
+    return None if IS_DIRECT else _row(MATRIX["pending"], client, provider, feature).get("why")

@@ -1,6 +1,7 @@
 //! Ask: what a request of any format comes down to for the witness.
 
 use crate::text::word_count;
+use serde_json::Value;
 
 /// The parts of a request an answer depends on.
 #[expect(clippy::struct_excessive_bools, reason = "each is a member of the request of its own")]
@@ -18,6 +19,8 @@ pub(crate) struct Ask {
     pub(crate) max_tokens: Option<u64>,
     /// The tool to call, when one is offered and the prompt asks to call it or the request insists.
     pub(crate) tool: Option<String>,
+    /// The argument it is called with: the first that its schema requires, else `input`.
+    pub(crate) argument: Option<String>,
     /// Rounds of tool results given since the prompt.
     pub(crate) rounds: usize,
     /// The tool results of the last round, in order.
@@ -71,10 +74,27 @@ impl Turn {
 pub(crate) struct Offer {
     /// The tool that would be called: the one insisted on, else the first.
     pub(crate) tool: Option<String>,
+    /// The first argument that its schema requires.
+    pub(crate) argument: Option<String>,
     /// Whether calls are forbidden.
     pub(crate) is_forbidden: bool,
     /// Whether a call is insisted on.
     pub(crate) is_forced: bool,
+}
+
+impl Offer {
+    /// Offers the tool of this name, or the first there is, from tools that have their names and schemas at these
+    /// places.
+    pub(crate) fn of<'a>(named: Option<&str>, tools: impl Iterator<Item = (&'a Value, &'a Value)>) -> Self {
+        let mut tools = tools.filter_map(|(name, schema)| Some((name.as_str()?, schema)));
+        let found = tools.find(|(name, _)| named.is_none_or(|named| named == *name));
+        let required = found.and_then(|(_, schema)| schema["required"][0].as_str());
+        Self {
+            tool: named.or(found.map(|(name, _)| name)).map(str::to_owned),
+            argument: required.map(str::to_owned),
+            ..Self::default()
+        }
+    }
 }
 
 impl Ask {
@@ -103,6 +123,7 @@ impl Ask {
         }
         let wanted = offer.is_forced || self.prompt.to_lowercase().contains("call a tool");
         let is_due = turns.last().is_some_and(|turn| turn.speaker == Speaker::User);
+        self.argument = offer.argument;
         self.tool = offer.tool.filter(|_| wanted && is_due && !offer.is_forbidden);
         self
     }
@@ -122,6 +143,7 @@ pub(crate) fn picture_at(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn turn(speaker: Speaker, texts: &[&str], results: &[&str]) -> Turn {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
@@ -172,6 +194,24 @@ mod tests {
         ] {
             assert_eq!(Ask::default().hear(&turns, offer).tool.is_some(), called, "{what}");
         }
+    }
+
+    #[test]
+    fn a_tool_is_offered_with_the_argument_it_requires() {
+        let tools = [
+            (json!("first"), json!({"properties": {"a": {}}})),
+            (json!(null), json!({})),
+            (json!("second"), json!({"required": ["b", "c"]})),
+        ];
+        for (named, tool, argument) in [
+            (None, Some("first"), None),
+            (Some("second"), Some("second"), Some("b")),
+            (Some("third"), Some("third"), None),
+        ] {
+            let offer = Offer::of(named, tools.iter().map(|(name, schema)| (name, schema)));
+            assert_eq!((offer.tool.as_deref(), offer.argument.as_deref()), (tool, argument), "{named:?}");
+        }
+        assert!(Offer::of(None, std::iter::empty()).tool.is_none());
     }
 
     #[test]

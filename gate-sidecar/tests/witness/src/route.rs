@@ -1,7 +1,8 @@
 //! Route: which vendor's endpoint a path is, and what is answered there.
 //!
-//! Only the end of a path counts; what stands before it is the caller's affair, so that one log can tell apart
-//! several providers behind different base addresses.
+//! The end of a path decides; what stands before it is the caller's affair, so that one log can tell apart several
+//! providers behind different base addresses. But who is called by a vendor's name, or by Google's version, serves that
+//! vendor's endpoints alone.
 
 use crate::{
     anthropic,
@@ -46,7 +47,8 @@ type Wording = Box<dyn FnOnce(&Ask, &Said, &Directive, u64) -> Reply>;
 /// Chooses the answer by method and path.
 pub(crate) fn decide(request: &Request, defaults: &Directive, seq: u64) -> Asked {
     let plain = |script| Asked { seq, ask: None, mode: log::mode_name(None), script };
-    let Some(endpoint) = endpoint(&request.method, &request.path) else {
+    let found = endpoint(&request.method, &request.path);
+    let Some(endpoint) = found.filter(|endpoint| endpoint.is_at_home(&request.path)) else {
         if request.path == "/stolen" {
             return plain(json_answer(200, &json!({"stolen": true})));
         }
@@ -123,6 +125,21 @@ enum Understood {
 }
 
 impl Endpoint {
+    /// Whether a server of this path would have this endpoint. Google has some of OpenAI's below `/v1beta/openai/`.
+    fn is_at_home(&self, path: &str) -> bool {
+        let named = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        match self {
+            Self::Models => true,
+            _ if path.contains("/v1beta/openai/") => matches!(self, Self::Chat(_) | Self::Embeddings),
+            Self::Content { .. } => !matches!(named, "anthropic" | "bedrock"),
+            Self::Converse { .. } => !matches!(named, "anthropic" | "google"),
+            Self::Messages | Self::CountMessages => !matches!(named, "google" | "bedrock"),
+            Self::Chat(_) | Self::Responses | Self::Embeddings => {
+                !matches!(named, "anthropic" | "google" | "bedrock") && !path.contains("/v1beta/")
+            }
+        }
+    }
+
     fn vendor(&self) -> Vendor {
         match self {
             Self::Chat(Flavour::Azure) => Vendor::Azure,
@@ -236,12 +253,19 @@ mod tests {
             ("POST", "/v1beta/models/gemini-2.5-flash:generateContent", Some(Vendor::Google)),
             ("POST", "/g/v1beta/models/m:streamGenerateContent", Some(Vendor::Google)),
             ("POST", "/model/m%3A0/converse-stream", Some(Vendor::Bedrock)),
+            ("POST", "/v1beta/openai/chat/completions", Some(Vendor::OpenAi)),
+            ("POST", "/v1beta/chat/completions", None),
+            ("POST", "/google/v1/chat/completions", None),
+            ("POST", "/anthropic/v1/embeddings", None),
+            ("POST", "/bedrock/v1/messages", None),
+            ("POST", "/anthropic/model/m/converse", None),
             ("GET", "/v1/models", Some(Vendor::OpenAi)),
             ("GET", "/v1/messages", None),
             ("DELETE", "/v1/chat/completions", None),
             ("POST", "/v1/completions", None),
         ] {
-            assert_eq!(endpoint(method, path).map(|endpoint| endpoint.vendor()), vendor, "{method} {path}");
+            let found = endpoint(method, path).filter(|endpoint| endpoint.is_at_home(path));
+            assert_eq!(found.map(|endpoint| endpoint.vendor()), vendor, "{method} {path}");
         }
     }
 }

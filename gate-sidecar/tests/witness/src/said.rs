@@ -88,7 +88,8 @@ impl Said {
             _ if directive.mode == Mode::Blocked => (String::new(), End::Blocked),
             Some(_) => {
                 let argument = if directive.echo { prompt } else { "Paris" };
-                (json!({ "input": argument }).to_string(), End::Tools)
+                let name = ask.argument.as_deref().unwrap_or("input");
+                (json!({ name: argument }).to_string(), End::Tools)
             }
             None => (content(ask, directive, prompt), End::Stop),
         };

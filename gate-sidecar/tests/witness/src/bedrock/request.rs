@@ -140,12 +140,10 @@ fn texts(blocks: &Value) -> Vec<String> {
 fn offer(body: &Value) -> Offer {
     let config = &body["toolConfig"];
     let named = config["toolChoice"]["tool"]["name"].as_str();
-    let mut tools = config["tools"].as_array().into_iter().flatten();
-    let first = tools.find_map(|tool| tool["toolSpec"]["name"].as_str());
+    let tools = config["tools"].as_array().into_iter().flatten().map(|tool| &tool["toolSpec"]);
     Offer {
-        tool: named.or(first).map(str::to_owned),
-        is_forbidden: false,
         is_forced: named.is_some() || config["toolChoice"]["any"].is_object(),
+        ..Offer::of(named, tools.map(|tool| (&tool["name"], &tool["inputSchema"]["json"])))
     }
 }
 

@@ -134,12 +134,18 @@ fn turn(content: &Value) -> Turn {
 
 fn offer(body: &Value) -> Offer {
     let config = &body["toolConfig"]["functionCallingConfig"];
-    let allowed = config["allowedFunctionNames"][0].as_str();
-    let declared = body["tools"][0]["functionDeclarations"][0]["name"].as_str();
+    let tools = body["tools"].as_array().into_iter().flatten();
+    let functions = tools.flat_map(|tool| tool["functionDeclarations"].as_array().into_iter().flatten());
+    let schema = |function: &'_ Value| {
+        if function["parameters"].is_null() { "parametersJsonSchema" } else { "parameters" }
+    };
     Offer {
-        tool: allowed.or(declared).map(str::to_owned),
         is_forbidden: config["mode"] == "NONE",
         is_forced: config["mode"] == "ANY",
+        ..Offer::of(
+            config["allowedFunctionNames"][0].as_str(),
+            functions.map(|function| (&function["name"], &function[schema(function)])),
+        )
     }
 }
 

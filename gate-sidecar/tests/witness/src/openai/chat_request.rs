@@ -135,11 +135,11 @@ fn turn(message: &Value) -> Turn {
 
 fn offer(body: &Value) -> Offer {
     let named = body["tool_choice"]["function"]["name"].as_str();
-    let tool = named.or(body["tools"][0]["function"]["name"].as_str());
+    let tools = body["tools"].as_array().into_iter().flatten().map(|tool| &tool["function"]);
     Offer {
-        tool: tool.map(str::to_owned),
         is_forbidden: body["tool_choice"] == "none",
         is_forced: named.is_some() || body["tool_choice"] == "required",
+        ..Offer::of(named, tools.map(|tool| (&tool["name"], &tool["parameters"])))
     }
 }
 

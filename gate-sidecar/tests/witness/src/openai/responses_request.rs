@@ -129,10 +129,11 @@ fn turn(item: &Value) -> Turn {
 fn offer(body: &Value) -> Offer {
     let choice = &body["tool_choice"];
     let named = choice["name"].as_str();
+    let tools = body["tools"].as_array().into_iter().flatten();
     Offer {
-        tool: named.or(body["tools"][0]["name"].as_str()).map(str::to_owned),
         is_forbidden: choice == "none",
         is_forced: named.is_some() || choice == "required" || choice["mode"] == "required",
+        ..Offer::of(named, tools.map(|tool| (&tool["name"], &tool["parameters"])))
     }
 }
 

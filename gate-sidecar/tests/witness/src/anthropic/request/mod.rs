@@ -106,10 +106,11 @@ fn picture_of(source: &Value) -> String {
 fn offer(body: &Value) -> Offer {
     let choice = &body["tool_choice"];
     let named = choice["name"].as_str();
+    let tools = body["tools"].as_array().into_iter().flatten();
     Offer {
-        tool: named.or(body["tools"][0]["name"].as_str()).map(str::to_owned),
         is_forbidden: choice["type"] == "none",
         is_forced: named.is_some() || choice["type"] == "any",
+        ..Offer::of(named, tools.map(|tool| (&tool["name"], &tool["input_schema"])))
     }
 }
 
