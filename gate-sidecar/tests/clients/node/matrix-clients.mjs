@@ -215,7 +215,7 @@ export class Responses extends Chat {
       }
       ended ||= event.type === "response.completed";
     }
-    if (!ended) throw new OpenAI.APIError(undefined, undefined, "the stream ended without its last event");
+    if (!ended) throw new Error("the stream ended without its last event");
   }
 }
 
@@ -356,7 +356,7 @@ export class Gemini {
       yield chunk.text ?? "";
       ended ||= Boolean(chunk.candidates?.[0]?.finishReason);
     }
-    if (!ended) throw new ApiError({ message: "the stream ended without a reason", status: 0 });
+    if (!ended) throw new Error("the stream ended without a reason");
   }
 
   async count(contents) {

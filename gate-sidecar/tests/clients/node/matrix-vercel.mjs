@@ -119,7 +119,15 @@ export class VercelGoogle extends Vercel {
   static format = "gemini";
   constructor(provider) {
     super("ai-google", "gemini", provider);
-    this.model = createGoogle({ baseURL: `${this.at.baseUrl}/v1beta`, apiKey: this.at.key });
+    const google = createGoogle({ baseURL: `${this.at.baseUrl}/v1beta`, apiKey: this.at.key });
+    // A name with a slash in it is taken for a whole path.
+    this.model = (name) => google(name.includes("/") ? `models/${name}` : name);
+  }
+  /** Results go out as `{ name, content }`, which a provider of another format sees as JSON. */
+  async say(messages, wish) {
+    const answer = await super.say(messages, wish);
+    const unwrapped = (json) => JSON.parse(json).content;
+    return { ...answer, text: answer.text.replaceAll(/\{[^{}]*"name":"lookup"[^{}]*\}/g, unwrapped) };
   }
   options(thinks) {
     return { google: thinks ? { thinkingConfig: { includeThoughts: true } } : {} };

@@ -229,7 +229,7 @@ class Responses(Chat):
                 raise openai.APIError(event.type, request=None, body=event.to_dict())
             ended = ended or event.type in ("response.completed", "response.incomplete")
         if not ended:
-            raise openai.APIError("the stream ended without its last event", request=None, body=None)
+            raise RuntimeError("the stream ended without its last event")
 
 
 class Messages:
@@ -290,7 +290,7 @@ class Messages:
         with self.client.messages.stream(model=self.at.model, max_tokens=4096, messages=conversation) as stream:
             yield from stream.text_stream
             if stream.current_message_snapshot.stop_reason is None:
-                raise anthropic.APIError("the stream ended without a reason", request=None, body=None)
+                raise RuntimeError("the stream ended without a reason")
 
     def count(self, conversation):
         return self.client.messages.count_tokens(model=self.at.model, messages=conversation).input_tokens
@@ -371,7 +371,7 @@ class Gemini:
             yield chunk.text or ""
             ended = ended or bool(chunk.candidates and chunk.candidates[0].finish_reason)
         if not ended:
-            raise google_errors.APIError(0, {"error": {"message": "the stream ended without a reason"}})
+            raise RuntimeError("the stream ended without a reason")
 
     def count(self, conversation):
         return self.client.models.count_tokens(model=self.at.model, contents=conversation).total_tokens
