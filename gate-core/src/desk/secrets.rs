@@ -1,13 +1,13 @@
 //! Secrets: the stored keys of providers, from being given to being destroyed. They go in and never come out.
 
 use super::Desk;
-use super::providers::{Known, ProviderKeyView, failed};
+use super::providers::{Known, ProviderKeyView, as_target, failed};
 use crate::config::ProviderConfig;
 use crate::id::{OrgId, ProviderKeyId, ProviderRowId, base62};
 use crate::refusal::Refusal;
 use crate::secret::{Bound, Sealed, Secret};
 use crate::store::{KeyLimits, NewProviderKey, ProviderKeyRow, ProviderRow, VaultError};
-use crate::targets;
+use crate::targets::{self, Stored};
 
 /// The longest key that is taken: ten times the longest in use.
 const KEY_MAX: usize = 4096;
@@ -46,9 +46,15 @@ pub struct Renewed {
 impl Desk {
     /// Every stored key of an organisation, the oldest first.
     pub async fn secrets(&self, org: OrgId) -> Result<Vec<ProviderKeyView>, Refusal> {
-        let providers = self.list_providers(org).await?;
-        let mut keys: Vec<ProviderKeyView> =
-            providers.into_iter().flat_map(|provider| provider.keys).collect();
+        let known = self.known_providers(org).await?;
+        let of_provider = |stored: &Stored| -> Vec<ProviderKeyView> {
+            let id = &stored.row.provider_id;
+            // One that takes no part any more has no address, and its keys are for another.
+            let origin = known.find(id).map(|(effective, _)| targets::origin(&effective.config));
+            let origin = origin.unwrap_or_default();
+            stored.keys.iter().map(|key| ProviderKeyView::of(key, id, &origin)).collect()
+        };
+        let mut keys: Vec<ProviderKeyView> = known.stored.iter().flat_map(of_provider).collect();
         keys.sort_by_key(|key| key.row);
         Ok(keys)
     }
@@ -184,16 +190,15 @@ impl Desk {
         Ok(Renewed { resealed: count, older_keys })
     }
 
-    /// Gives a well-known provider a number, so that a key can be stored for it although nobody configured it.
+    /// Stores a well-known provider, so that a key can be stored for it although nobody configured it.
     async fn introduce(&self, org: OrgId, provider_id: &str) -> Result<(), Refusal> {
         let known = self.known_providers(org).await?;
         if known.find(provider_id).is_some() {
             return Ok(());
         }
-        if ProviderConfig::well_known(provider_id).is_none() {
-            return Err(unknown_provider(provider_id));
-        }
-        self.store.providers.add(org, &[provider_id], self.clock.unix_ms()).await.map_err(failed)
+        let config = ProviderConfig::well_known(provider_id).ok_or_else(|| unknown_provider(provider_id))?;
+        let (target, now_ms) = (as_target(&config), self.clock.unix_ms());
+        self.store.providers.save(org, provider_id, &target, now_ms).await.map_err(failed)
     }
 
     async fn sealed_key(

@@ -1,4 +1,4 @@
-//! Targets: which providers there are. Configured ones, stored ones over them, and well-known ones that have a number.
+//! Targets: which providers there are: configured ones, and stored ones over them.
 //!
 //! A key is bound to the origin it was given for: the configuration's to the configured address, a stored one to the
 //! address its provider had when it was stored. A provider that is moved elsewhere leaves its keys behind.
@@ -60,8 +60,6 @@ pub enum Source {
     Configured,
     /// The database; the configuration may have one of that id, which is then left aside.
     Stored,
-    /// The list of well-known providers.
-    WellKnown,
 }
 
 /// A provider as it takes part.
@@ -136,15 +134,11 @@ fn shadowed(config: &ProviderConfig, target: &Target) -> ProviderConfig {
     settings
 }
 
-/// A provider that the configuration does not know.
+/// A provider that the configuration does not know; nothing for one that it no longer knows.
 fn alone(stored: &Stored) -> Option<Effective> {
-    let id = stored.row.provider_id.as_str();
-    let (mut settings, source) = match &stored.row.target {
-        None => (ProviderConfig::well_known(id)?, Source::WellKnown),
-        Some(target) => (from_target(id, target), Source::Stored),
-    };
+    let mut settings = from_target(&stored.row.provider_id, stored.row.target.as_ref()?);
     take_keys(&mut settings, stored);
-    Some(Effective { config: settings, source, found_models: stored.models.clone() })
+    Some(Effective { config: settings, source: Source::Stored, found_models: stored.models.clone() })
 }
 
 /// A stored provider as the configuration would have it.

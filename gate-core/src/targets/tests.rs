@@ -123,10 +123,10 @@ fn what_is_stored_completes_and_shadows_what_is_configured() {
             vec!["b Stored https://api.example.com fourth+fifth"],
         ),
         (
-            "a well-known one needs no settings, and an unknown one without any is left out",
+            "one that the configuration no longer knows is left out",
             vec![],
-            vec![stored("openai", None, vec![]), stored("gone", None, vec![])],
-            vec!["openai WellKnown https://api.openai.com -"],
+            vec![stored("openai", None, vec![key(1, HERE, Some("stored"), true)])],
+            vec![],
         ),
         (
             "configured ones come first",
@@ -168,7 +168,6 @@ fn only_addresses_of_ones_own_go_without_a_key() {
             vec![stored("a", Some(target(custom, "https://api.deepseek.com")), vec![])],
             true,
         ),
-        ("well known", vec![], vec![stored("deepseek", None, vec![])], true),
         ("stored openai", vec![], vec![stored("a", Some(target(ProviderKind::Openai, HERE)), vec![])], true),
     ] {
         assert_eq!(effective(&configs, &rows)[0].needs_key(), needs, "{name}");

@@ -159,7 +159,8 @@ fn defaults(name: &str, kind: ProviderKind, base_url: &str) -> Target {
     Target { name: name.to_owned(), ..as_target(&ProviderConfig::at(name, kind, base_url)) }
 }
 
-fn as_target(config: &ProviderConfig) -> Target {
+/// The settings of a provider as they would be stored.
+pub(in crate::desk) fn as_target(config: &ProviderConfig) -> Target {
     Target {
         name: config.id.clone(),
         kind: config.kind.name().to_owned(),

@@ -16,6 +16,7 @@ use crate::store::{KeyLimits, ProviderKeyRow, StoreError};
 use crate::targets::{self, Effective, KeyStatus, OpenedKey, Source, Stored, effective};
 
 pub use change::TargetChange;
+pub(super) use change::as_target;
 
 /// A provider as it takes part, and what is stored for it.
 #[derive(Debug, Clone)]
@@ -66,7 +67,8 @@ pub struct ProviderKeyView {
 }
 
 impl ProviderKeyView {
-    fn of(key: &OpenedKey, provider_id: &str, origin: &str) -> Self {
+    /// A key at a provider of this origin.
+    pub(super) fn of(key: &OpenedKey, provider_id: &str, origin: &str) -> Self {
         let ProviderKeyRow { id, public_id, label, masked, limits, created_at_ms, rotated_at_ms, .. } =
             &key.row;
         Self {

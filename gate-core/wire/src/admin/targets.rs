@@ -63,7 +63,6 @@ impl From<ProviderView> for TargetMetadata {
             source: match provider.source {
                 Source::Configured => "configured",
                 Source::Stored => "stored",
-                Source::WellKnown => "well_known",
             },
             has_secret: provider.has_secret,
             models_discovered: provider.models_discovered,

@@ -70,7 +70,7 @@ fn a_record_has_every_field_and_null_where_there_is_no_value() {
             "thinking_tokens": null, "cache_creation_tokens": null, "cache_read_tokens": null,
             "estimated_cost": null, "actual_cost": null, "latency_ms": null, "stream": false,
             "status_code": null, "denied_step": null, "gateway_error_code": null, "tags": {},
-            "cached": false, "created_at": "1970-01-01T00:00:00.000Z",
+            "attempts": [], "cached": false, "created_at": "1970-01-01T00:00:00.000Z",
         }))
     );
 }

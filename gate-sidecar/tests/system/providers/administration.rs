@@ -240,7 +240,7 @@ async fn a_well_known_provider_needs_nothing_but_its_key() {
     let targets = system.ask("/gateway/admin/provider-targets").await.json();
     let rows = targets["targets"].as_array().expect("targets");
     let row = rows.iter().find(|row| row["provider_id"] == "deepseek").expect("it takes part");
-    assert_eq!((&row["source"], &row["has_secret"]), (&json!("well_known"), &json!(true)));
+    assert_eq!((&row["source"], &row["has_secret"]), (&json!("stored"), &json!(true)));
     assert_eq!((&row["base_url"], &row["circuit"]), (&json!("https://api.deepseek.com"), &json!("closed")));
     let keeper = Keeper::start().await;
     let put = store_keeper(&system, &keeper).await;
