@@ -7,6 +7,8 @@ mod probe;
 mod tokens;
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;
 
 pub use book::{PriceBook, PriceFault};
