@@ -17,7 +17,7 @@ system:         ## The real binary on real sockets, judged by a witness upstream
 	$(CARGO) build --locked -p gate-witness
 	$(CARGO) test --locked -p gate-sidecar
 
-clients:        ## The official OpenAI clients from PyPI and npm, unchanged.
+clients:        ## The official clients of four vendors from PyPI and npm, unchanged.
 	$(CARGO) build --locked --bin gate --bin gate-witness
 	gate-sidecar/tests/clients/run.sh target/debug/gate target/debug/gate-witness
 

@@ -12,6 +12,12 @@ use crate::support::wait::seconds;
 use crate::support::{Answer, Key, Settings, System, chat, sse};
 
 const UPSTREAM: &str = "connect_ms = 1000\nheader_ms = 800\nidle_ms = 800\ntotal_ms = 3000";
+
+/// One attempt for each call, however many have failed before.
+fn settings() -> Settings {
+    let more = "[routing]\nbreaker_failures = 1000000\nretry_same = 0".to_owned();
+    Settings { upstream: UPSTREAM, more, ..Settings::default() }
+}
 /// The longest timer of an attempt, and time to tell.
 const IN_TIME: Duration = seconds(8);
 /// Calls at a time.
@@ -154,7 +160,7 @@ fn assert_booked(name: &str, answer: &Answer, record: &Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_is_told_in_time_and_booked_once() {
-    let mut system = System::start(&Settings { upstream: UPSTREAM, ..Settings::default() });
+    let mut system = System::start(&settings());
     let key = system.free_key("faults", &[]);
     assert_eq!(key.ask(&chat("warm up", json!({}))).await.status, 200);
     let before = system.process().memory_now();
@@ -210,7 +216,7 @@ fn assert_once_each(system: &System, records: &std::collections::HashMap<String,
 /// Answers that are odd and not plainly wrong: the caller gets a whole answer or a refusal, never half of either.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn odd_answers_are_whole_or_refused() {
-    let system = System::start(&Settings { upstream: UPSTREAM, ..Settings::default() });
+    let system = System::start(&settings());
     let key = system.free_key("odd", &[]);
     for directive in ["mode=wrong_type", "mode=bom", "status=204", "status=299", "status=103"] {
         for stream in [false, true] {
@@ -231,7 +237,7 @@ async fn odd_answers_are_whole_or_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_providers_status_is_told_in_the_words_of_each_dialect() {
-    let system = System::start(&Settings { upstream: UPSTREAM, ..Settings::default() });
+    let system = System::start(&settings());
     let gate = system.free_key("statuses", &[]);
     let curate_me = system.free_key("statuses-cm", &["--dialect", "curate-me"]);
     for (upstream, cm_status, cm_code, is_callers_fault) in [
